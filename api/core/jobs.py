@@ -1,0 +1,33 @@
+"""Background jobs on the same PostgreSQL; a job is queued inside the caller's transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+import procrastinate
+from procrastinate import SyncPsycopgConnector
+from sqlalchemy.orm import Session
+
+from api.core.settings import get_settings
+
+jobs = procrastinate.App(connector=SyncPsycopgConnector())
+"""Tasks of all features hang here: ``@jobs.task(name="files.thumbnails", retry=…)``."""
+
+
+def plain_url(url: str) -> str:
+    """Return a SQLAlchemy address as the one psycopg reads."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def queue_job(session: Session, task: Callable[..., Any], **arguments: Any) -> None:
+    """Queue a task; it becomes visible to the worker when the session's transaction commits.
+
+    A savepoint that is rolled back takes the job along. Arguments must be JSON values.
+    """
+    connection = session.connection().connection.driver_connection
+    configured = task.configure(connection=connection)  # type: ignore[attr-defined]
+    configured.defer(**arguments)
+
+
+def worker_dsn() -> str:
+    """Return the address that the worker process connects to."""
+    return plain_url(get_settings().database_url)

@@ -1,0 +1,1 @@
+"""A real place with invented residents, to try Ruhu out: see README.md here."""

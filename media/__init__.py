@@ -1,0 +1,1 @@
+"""Pictures and documents: bytes in, bytes out; knows no database, no network and no other package of ours."""
