@@ -1,8 +1,8 @@
-"""Templates of documents people sign: the tablet and the server make the same bytes from the same values.
+"""Templates of documents people sign: tablet and server make the same bytes from the same values.
 
-Only ``{{name}}`` and ``{{#list}}…{{/list}}`` exist, one level deep, so that a lawyer can read a template and two
-libraries cannot disagree about it. ``pwa/src/core/templates.ts`` is the same module for the tablet;
-``schemas/templates/vectors.v1.json`` proves byte equality in both test suites.
+Only ``{{name}}`` and ``{{#list}}…{{/list}}`` exist, one level deep, so that a lawyer can read a
+template and two libraries cannot disagree about it. ``pwa/src/core/templates.ts`` is the same
+module for the tablet; ``schemas/templates/vectors.v1.json`` proves byte equality in both suites.
 """
 
 import re
@@ -17,8 +17,11 @@ Values: TypeAlias = Mapping[str, str | Sequence[Row]]
 
 _TAG: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _TAG_INSIDE: Final = re.compile(r"([#/]?)([a-z][a-z0-9_]*)")
+_LIST_TAG: Final = re.compile(r"\{\{[#/][a-z][a-z0-9_]*\}\}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\u2028\u2029]")
-_BLOCK_END: Final = re.compile(r"</(?:p|h[1-6]|li|dt|dd|tr|td|th|div|section|header|footer|caption)>|<br>")
+_BLOCK_END: Final = re.compile(
+    r"</(?:p|h[1-6]|li|dt|dd|tr|td|th|div|section|header|footer|caption)>|<br>"
+)
 _ANY_TAG: Final = re.compile(r"<[^>]*>")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
@@ -41,11 +44,11 @@ def escape(text: str) -> str:
 
 
 def template_names(source: str) -> dict[str | None, set[str]]:
-    """Return the names a template uses: key ``None`` outside lists, the list's name for names inside it.
+    """Return the names a template uses: by list, and under ``None`` those outside lists.
 
     Raises:
-        UnusableTemplate: A tag other than ``{{name}}``, ``{{#list}}``, ``{{/list}}``, a list inside a list, or a list
-            that is not closed.
+        UnusableTemplate: A tag other than ``{{name}}``, ``{{#list}}``, ``{{/list}}``, a list
+            inside a list, one that is not closed, or a list tag alone on its line.
     """
     names: dict[str | None, set[str]] = {None: set()}
     inside: str | None = None
@@ -67,10 +70,20 @@ def template_names(source: str) -> dict[str | None, set[str]]:
             names[inside].add(name)
     if inside is not None:
         raise UnusableTemplate(f"list {inside!r} is not closed")
-    rest = _TAG.sub("", source)
-    if "{{" in rest or "}}" in rest or "{{{" in source or "\r" in source:
-        raise UnusableTemplate("braces outside a tag, or a carriage return")
+    _check_rest(source)
     return names
+
+
+def _check_rest(source: str) -> None:
+    rest = _TAG.sub("", source)
+    if "{{" in rest or "}}" in rest or "{{{" in source:
+        raise UnusableTemplate("braces outside a tag")
+    if _CONTROL.search(source.replace("\n", "").replace("\t", "")):
+        raise UnusableTemplate("a carriage return or another control character")
+    for line in source.split("\n"):
+        # The libraries disagree about the blanks around such a tag.
+        if _LIST_TAG.search(line) and not _LIST_TAG.sub("", line).strip():
+            raise UnusableTemplate(f"a list tag stands alone on its line: {line.strip()}")
 
 
 def render_template(source: str, values: Values) -> str:
@@ -78,7 +91,8 @@ def render_template(source: str, values: Values) -> str:
 
     Raises:
         UnusableTemplate: See ``template_names``.
-        UnusableValues: A name has no value, or a value is not a preformatted NFC string without control characters.
+        UnusableValues: A name has no value, or a value is not an NFC string without control
+            characters.
     """
     for name, used in template_names(source).items():
         if name is None:
@@ -99,13 +113,17 @@ def _rows(values: Values, name: str) -> Sequence[Row]:
     return rows
 
 
-def _check_texts(nearest: Mapping[str, object], names: set[str], outer: Mapping[str, object]) -> None:
+def _check_texts(
+    nearest: Mapping[str, object], names: set[str], outer: Mapping[str, object]
+) -> None:
     for name in names:
         text = nearest[name] if name in nearest else outer.get(name)
         if not isinstance(text, str):
             raise UnusableValues(f"value {name!r} is missing")
-        if len(text) > VALUE_MAX_CHARS or _CONTROL.search(text) or unicodedata.normalize("NFC", text) != text:
-            raise UnusableValues(f"value {name!r} is too long, not NFC or holds a control character")
+        if len(text) > VALUE_MAX_CHARS:
+            raise UnusableValues(f"value {name!r} is too long")
+        if _CONTROL.search(text) or unicodedata.normalize("NFC", text) != text:
+            raise UnusableValues(f"value {name!r} is not NFC or holds a control character")
 
 
 def plain_text(html: str) -> str:
