@@ -1,0 +1,1 @@
+"""What survey definitions and the facts catalogue mean; pure functions on plain JSON values."""
