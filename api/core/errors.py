@@ -24,10 +24,9 @@ class AppError(Exception):
     code: ClassVar[str]
     """Stable name for machines; tablets decide by it. Changing one breaks old tablets."""
 
-    headers: ClassVar[dict[str, str]] = {}
-
     def __init__(self, **details: Any) -> None:
         super().__init__(self.code)
+        self.headers: dict[str, str] = {}
         self.details = details
 
 
@@ -69,12 +68,17 @@ def problem(request: Request, status: int, code: str, details: dict[str, Any]) -
     return JSONResponse(body, status_code=status, media_type=PROBLEM_JSON)
 
 
-async def answer_refusal(request: Request, refusal: Exception) -> JSONResponse:
-    """Turn any AppError into the error shape."""
-    assert isinstance(refusal, AppError)
+def refusal_answer(request: Request, refusal: AppError) -> JSONResponse:
+    """Return a refusal as the error shape, for an endpoint whose transaction must commit."""
     answer = problem(request, refusal.status, refusal.code, refusal.details)
     answer.headers.update(refusal.headers)
     return answer
+
+
+async def answer_refusal(request: Request, refusal: Exception) -> JSONResponse:
+    """Turn any AppError into the error shape."""
+    assert isinstance(refusal, AppError)
+    return refusal_answer(request, refusal)
 
 
 async def answer_invalid(request: Request, invalid: Exception) -> JSONResponse:

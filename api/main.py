@@ -1,0 +1,131 @@
+"""The application: routers, error shapes, headers and the built pages."""
+
+import logging
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+from sqlalchemy import text
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from api.core.database import SessionDep
+from api.core.errors import (
+    AppError,
+    answer_http,
+    answer_invalid,
+    answer_refusal,
+    problem,
+)
+from api.core.security import BodyLimit, SecurityHeaders
+from api.core.settings import get_settings
+from api.staff.auth import PublicDep
+from api.staff.endpoints import VERSION
+from api.staff.endpoints import router as staff_router
+
+log = logging.getLogger("ruhu")
+ROUTERS = [staff_router]
+
+
+def create_app() -> FastAPI:
+    """Build the application; nothing here touches the database."""
+    app = FastAPI(
+        title="Ruhu 入户",
+        version=VERSION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(AppError, answer_refusal)
+    app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(HTTPException, answer_http)
+    app.add_exception_handler(Exception, answer_bug)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    add_health(app)
+    add_pages(app, get_settings().web_dir)
+    return app
+
+
+async def answer_bug(request: Request, bug: Exception) -> JSONResponse:
+    """Say that the server failed; the cause goes to the log, never to the caller."""
+    log.exception("unhandled error at %s", request.url.path, exc_info=bug)
+    return problem(request, 500, "server_error", {})
+
+
+def add_health(app: FastAPI) -> None:
+    """Add liveness with the state of database, queue and disk."""
+
+    @app.get("/health", tags=["operation"], dependencies=[PublicDep])
+    def get_health(session: SessionDep) -> JSONResponse:
+        """Answer 200 when the server can work; each part says ``ok`` or what is wrong."""
+        session.execute(text("SELECT 1"))
+        settings = get_settings()
+        waiting = session.execute(text(WAITING_JOBS)).scalar_one()
+        disk = "ok" if settings.var_dir.is_dir() else "missing"
+        return JSONResponse(
+            {"database": "ok", "queue": {"waiting": waiting}, "disk": disk, "version": VERSION}
+        )
+
+
+WAITING_JOBS = """
+SELECT CASE WHEN to_regclass('procrastinate_jobs') IS NULL THEN 0
+ELSE (SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass('procrastinate_jobs')) END
+"""
+
+
+def add_pages(app: FastAPI, web_dir: Path) -> None:
+    """Serve the tablet's and the office's built pages, and the API's own documentation."""
+
+    def page(name: str) -> FileResponse:
+        return FileResponse(web_dir / name, headers={"Cache-Control": "no-cache"})
+
+    @app.get("/", include_in_schema=False, dependencies=[PublicDep])
+    def get_start(request: Request) -> RedirectResponse:
+        """Tablets and phones go to the field pages, desks to the office."""
+        agent = request.headers.get("user-agent", "")
+        mobile = "Android" in agent or "Mobile" in agent or "iPad" in agent
+        return RedirectResponse("/field/" if mobile else "/office/")
+
+    @app.get("/docs", include_in_schema=False, dependencies=[PublicDep])
+    def get_docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/api/openapi.json",
+            title="Ruhu 入户 API",
+            swagger_js_url="/docs/swagger-ui-bundle.js",
+            swagger_css_url="/docs/swagger-ui.css",
+            swagger_favicon_url="/icons/favicon.svg",
+        )
+
+    @app.get("/field/{rest:path}", include_in_schema=False, dependencies=[PublicDep])
+    def get_field(rest: str) -> FileResponse:
+        if rest == "sw.js":
+            headers = {"Cache-Control": "no-store", "Service-Worker-Allowed": "/field/"}
+            return FileResponse(web_dir / "field" / "sw.js", headers=headers)
+        if rest == "manifest.webmanifest":
+            return FileResponse(
+                web_dir / "field" / rest, media_type="application/manifest+json"
+            )
+        return page("field.html")
+
+    @app.get("/office/{rest:path}", include_in_schema=False, dependencies=[PublicDep])
+    def get_office(rest: str) -> FileResponse:
+        return page("office.html")
+
+    for folder in ("assets", "icons", "docs"):
+        app.mount(
+            f"/{folder}",
+            StaticFiles(directory=web_dir / folder, check_dir=False),
+            name=folder,
+        )
+
+
+def app() -> FastAPI:
+    """Factory for ``uvicorn api.main:app --factory``."""
+    return create_app()

@@ -1,0 +1,108 @@
+"""Who may do what, and where: the one table ``role × action × scope``.
+
+Every endpoint names its action (``api.staff.auth.May``); an endpoint without one fails
+``tests/access``. The README prints this table.
+"""
+
+from enum import StrEnum
+
+from api.staff.models import Role
+
+
+class Scope(StrEnum):
+    """How far an action reaches for a role."""
+
+    UNIT = "unit"
+    """The unit in which the role is held, and everything below it."""
+
+    ASSIGNED = "assigned"
+    """Households that are assigned to the member today."""
+
+    SELF = "self"
+    """The member's own account, session and device."""
+
+    EVERYWHERE = "everywhere"
+    """Things that hold for the whole installation and name no resident."""
+
+
+class Action(StrEnum):
+    """What an endpoint does; ``feature.verb``."""
+
+    SESSION_USE = "session.use"
+    DEVICE_ENROL = "device.enrol"
+    DEVICE_LIST = "device.list"
+    ORG_READ = "org.read"
+    MEMBER_LIST = "member.list"
+    AUDIT_READ = "audit.read"
+    SURVEY_READ = "survey.read"
+    HOUSEHOLD_READ = "household.read"
+    HOUSEHOLD_REVEAL = "household.reveal"
+    HOUSEHOLD_WRITE = "household.write"
+    MAP_READ = "map.read"
+    REVIEW_READ = "review.read"
+    REVIEW_DECIDE = "review.decide"
+    ASSIGNMENT_CHANGE = "assignment.change"
+    WORKLOAD_READ = "workload.read"
+    VISIT_READ = "visit.read"
+    VISIT_WRITE = "visit.write"
+    FILE_READ = "file.read"
+    AGREEMENT_READ = "agreement.read"
+    TASK_WRITE = "task.write"
+    REPORT_READ = "report.read"
+    SYNC = "sync.use"
+
+
+_ALL = tuple(Role)
+_DESK = (
+    Role.GRID_LEADER,
+    Role.COMMUNITY_REVIEWER,
+    Role.SUBDISTRICT_APPROVER,
+    Role.DISTRICT_SUPERVISOR,
+)
+_FIELD = (Role.GRID_WORKER, Role.GRID_LEADER)
+
+
+def _grant(scope: Scope, *roles: Role) -> dict[Role, Scope]:
+    return dict.fromkeys(roles, scope)
+
+
+_READ_FILES = _grant(Scope.UNIT, *_DESK) | _grant(Scope.ASSIGNED, Role.GRID_WORKER)
+
+ACCESS: dict[Action, dict[Role, Scope]] = {
+    Action.SESSION_USE: _grant(Scope.SELF, *_ALL),
+    Action.DEVICE_ENROL: _grant(Scope.SELF, *_FIELD),
+    Action.DEVICE_LIST: _grant(Scope.UNIT, *_DESK, Role.AUDITOR, Role.ADMIN),
+    Action.ORG_READ: _grant(Scope.UNIT, *_ALL),
+    Action.MEMBER_LIST: _grant(Scope.UNIT, *_DESK, Role.AUDITOR, Role.ADMIN),
+    Action.AUDIT_READ: _grant(Scope.UNIT, Role.AUDITOR, Role.ADMIN),
+    Action.SURVEY_READ: _grant(Scope.EVERYWHERE, *_ALL),
+    Action.HOUSEHOLD_READ: _READ_FILES,
+    Action.HOUSEHOLD_REVEAL: _READ_FILES,
+    Action.HOUSEHOLD_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
+    Action.MAP_READ: _READ_FILES,
+    Action.REVIEW_READ: _grant(Scope.UNIT, *_DESK),
+    Action.REVIEW_DECIDE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
+    Action.ASSIGNMENT_CHANGE: _grant(Scope.UNIT, Role.GRID_LEADER),
+    Action.WORKLOAD_READ: _grant(Scope.UNIT, *_DESK),
+    Action.VISIT_READ: _READ_FILES,
+    Action.VISIT_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER)
+    | _grant(Scope.ASSIGNED, Role.GRID_WORKER),
+    Action.FILE_READ: _READ_FILES,
+    Action.AGREEMENT_READ: _READ_FILES,
+    Action.TASK_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
+    Action.REPORT_READ: _grant(Scope.UNIT, *_DESK, Role.STATS, Role.AUDITOR),
+    Action.SYNC: _grant(Scope.ASSIGNED, *_FIELD),
+}
+"""ADMIN keeps accounts and devices and cannot read a household; AUDITOR reads figures and the
+audit trail only; STATS reads figures (domain H31, signing-privacy §9)."""
+
+
+def access_table() -> str:
+    """Return the table as Markdown, for the README."""
+    head = "| Action | " + " | ".join(f"`{role}`" for role in _ALL) + " |"
+    rule = "|---|" + "---|" * len(_ALL)
+    rows = [
+        f"| `{action}` | " + " | ".join(ACCESS[action].get(role, "–") for role in _ALL) + " |"
+        for action in Action
+    ]
+    return "\n".join([head, rule, *rows])
