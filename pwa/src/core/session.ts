@@ -1,0 +1,99 @@
+import { computed, shallowRef } from 'vue'
+import { Refused, http, setCommonHeaders } from './http'
+import { currentLanguage } from './i18n'
+
+export type Role =
+  | 'GRID_WORKER'
+  | 'GRID_LEADER'
+  | 'COMMUNITY_REVIEWER'
+  | 'SUBDISTRICT_APPROVER'
+  | 'DISTRICT_SUPERVISOR'
+  | 'STATS'
+  | 'AUDITOR'
+  | 'ADMIN'
+
+export interface OrgUnit {
+  id: string
+  name: string
+  type: string
+  path: string
+  code: string
+}
+
+export interface Member {
+  id: string
+  name: string
+  login: string
+  roles: Role[]
+  org: OrgUnit
+}
+
+/** Who is signed in, as the server said it. The session itself is a cookie no script can read. */
+export interface Session {
+  member: Member
+  csrf: string
+  expires_at: string
+}
+
+export interface DemoAccount {
+  login: string
+  password: string
+  name: string
+  role: Role
+  org_name: string
+}
+
+export interface PublicInfo {
+  demo: boolean
+  place: string
+  accounts: DemoAccount[]
+  require_persistent_storage: boolean
+  version: string
+  tiles: string | null
+}
+
+export const session = shallowRef<Session | null>(null)
+export const member = computed(() => session.value?.member ?? null)
+
+export const hasRole = (...roles: Role[]): boolean => member.value?.roles.some((role) => roles.includes(role)) ?? false
+
+setCommonHeaders(() => {
+  const headers: Record<string, string> = { 'accept-language': currentLanguage() }
+  if (session.value?.csrf) headers['x-csrf-token'] = session.value.csrf
+  return headers
+})
+
+export interface Credentials {
+  login: string
+  password: string
+  kind: 'office' | 'field'
+  device_id?: string
+}
+
+/** @throws Refused with the reason in words; @throws Unreachable */
+export async function signIn(credentials: Credentials): Promise<Session> {
+  session.value = await http.post<Session>('/api/session', credentials)
+  return session.value
+}
+
+/** Asks the server who is signed in; null when nobody is. @throws Unreachable */
+export async function fetchSession(): Promise<Session | null> {
+  try {
+    session.value = await http.get<Session>('/api/session')
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    session.value = null
+  }
+  return session.value
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await http.delete('/api/session')
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error // already signed out there
+  }
+  session.value = null
+}
+
+export const fetchPublicInfo = (): Promise<PublicInfo> => http.get<PublicInfo>('/api/public-info')

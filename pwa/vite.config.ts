@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+import { entryPages } from './build/entryPages.ts'
+import { serviceWorker } from './build/serviceWorker.ts'
+import { vantFont } from './build/vantFont.ts'
+
+const apiPort = process.env.RUHU_PORT ?? '8000'
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  plugins: [vue(), vantFont(), entryPages(), serviceWorker()],
+  define: {
+    __VUE_OPTIONS_API__: true, // Vant's components are written with it
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __RUHU_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0'),
+  },
+  resolve: { alias: { '@': here('./src'), '@schemas': here('../schemas') } },
+  build: {
+    target: 'chrome111',
+    rollupOptions: { input: { field: here('./field.html'), office: here('./office.html') } },
+    assetsInlineLimit: 0, // the content policy allows no data: fonts, scripts or styles
+    chunkSizeWarningLimit: 1200,
+  },
+  server: {
+    host: '127.0.0.1',
+    fs: { allow: [here('.'), here('../schemas')] },
+    proxy: { '/api': `http://127.0.0.1:${apiPort}`, '/health': `http://127.0.0.1:${apiPort}` },
+  },
+})
