@@ -28,6 +28,12 @@ def queue_job(session: Session, task: Callable[..., Any], **arguments: Any) -> N
     configured.defer(**arguments)
 
 
+def queue_named_job(session: Session, name: str, **arguments: Any) -> None:
+    """Queue a task like ``queue_job``, for a service that its own feature's jobs import."""
+    connection = session.connection().connection.driver_connection
+    jobs.configure_task(name, connection=connection).defer(**arguments)
+
+
 def worker_dsn() -> str:
     """Return the address that the worker process connects to."""
     return plain_url(get_settings().database_url)

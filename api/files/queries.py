@@ -1,0 +1,159 @@
+"""Every select on files and uploads."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from api.core.errors import NotFound
+from api.files.models import FileState, StoredFile, Upload, UploadState
+from api.households.models import Household
+from api.households.queries import visible_to
+from api.staff.access import Action
+from api.staff.auth import Caller
+
+
+def get_file(session: Session, file_id: UUID, caller: Caller) -> StoredFile:
+    """Return a file of a household that the caller may see.
+
+    Raises:
+        NotFound: No such file, or its household lies outside the caller's scope.
+    """
+    may_see = visible_to(caller, Action.FILE_READ).with_only_columns(Household.id)
+    statement = select(StoredFile).where(
+        StoredFile.id == file_id, StoredFile.household_id.in_(may_see)
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def find_file(session: Session, upload_sha256: str, household_id: UUID | None) -> StoredFile | None:
+    """Return the file that an earlier operation promised for the same household."""
+    statement = select(StoredFile).where(
+        StoredFile.upload_sha256 == upload_sha256,
+        StoredFile.household_id.is_not_distinct_from(household_id),
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def find_stored_twin(session: Session, upload_sha256: str, sha256: str) -> StoredFile | None:
+    """Return a stored file of the same bytes; only who made the photo knows both hashes."""
+    statement = (
+        select(StoredFile)
+        .where(
+            StoredFile.upload_sha256 == upload_sha256,
+            StoredFile.sha256 == sha256,
+            StoredFile.state == FileState.STORED,
+        )
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def is_wanted(session: Session, upload_sha256: str) -> bool:
+    """Tell whether some file is not stored, so that its sealed bytes must be kept."""
+    statement = select(StoredFile.id).where(
+        StoredFile.upload_sha256 == upload_sha256, StoredFile.state != FileState.STORED
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def list_waiting_files(session: Session, upload_sha256: str) -> Sequence[StoredFile]:
+    """Return, locked, the files whose bytes this upload will be."""
+    statement = select(StoredFile).where(
+        StoredFile.upload_sha256 == upload_sha256, StoredFile.state == FileState.WAITING
+    )
+    return session.scalars(statement.with_for_update()).all()
+
+
+def count_by_state(session: Session, file_ids: Iterable[UUID]) -> dict[FileState, int]:
+    """Count files in one query; states without a file are left out."""
+    statement = (
+        select(StoredFile.state, func.count())
+        .where(StoredFile.id.in_(list(file_ids)))
+        .group_by(StoredFile.state)
+    )
+    return dict(session.execute(statement).tuples().all())
+
+
+def find_upload(
+    session: Session, device_id: UUID, upload_sha256: str, *, lock: bool = False
+) -> Upload | None:
+    """Return a device's upload.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: ``lock`` is asked for and another request holds it.
+    """
+    statement = select(Upload).where(
+        Upload.device_id == device_id, Upload.upload_sha256 == upload_sha256
+    )
+    if lock:
+        statement = statement.with_for_update(nowait=True)
+    return session.scalars(statement).one_or_none()
+
+
+def find_complete_upload(session: Session, upload_sha256: str) -> Upload | None:
+    """Return an upload, of whatever device, whose bytes are all here."""
+    statement = (
+        select(Upload)
+        .where(Upload.upload_sha256 == upload_sha256, Upload.state == UploadState.COMPLETE)
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def list_uploads_to_open(session: Session, limit: int = 500) -> Sequence[str]:
+    """Return the hashes of complete uploads that some file still waits for."""
+    waiting = exists().where(
+        StoredFile.upload_sha256 == Upload.upload_sha256, StoredFile.state == FileState.WAITING
+    )
+    statement = (
+        select(Upload.upload_sha256)
+        .where(Upload.state == UploadState.COMPLETE, waiting)
+        .distinct()
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def list_files_without_sizes(
+    session: Session, before: datetime, limit: int = 500
+) -> Sequence[UUID]:
+    """Return stored files whose sizes are missing although they arrived before a moment."""
+    statement = (
+        select(StoredFile.id)
+        .where(
+            StoredFile.state == FileState.STORED,
+            StoredFile.thumb_sha256.is_(None),
+            StoredFile.settled_at < before,
+        )
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def list_orphan_uploads(session: Session, before: datetime, limit: int = 500) -> Sequence[Upload]:
+    """Return, locked, uploads that nobody touched since a moment and no file waits for."""
+    wanted = exists().where(
+        StoredFile.upload_sha256 == Upload.upload_sha256, StoredFile.state != FileState.STORED
+    )
+    statement = (
+        select(Upload)
+        .where(Upload.touched_at < before, Upload.state != UploadState.OPENED, ~wanted)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(statement).all()
+
+
+def lock_upload_hash(session: Session, upload_sha256: str) -> None:
+    """Make the two sides that bring a photo together, promise and bytes, meet one by one.
+
+    Without it both could look before the other has committed, and the photo would wait for ever.
+    """
+    number = int.from_bytes(bytes.fromhex(upload_sha256)[:8], signed=True)
+    session.execute(select(func.pg_advisory_xact_lock(number)))
