@@ -1,0 +1,1 @@
+"""Agreements: the texts people sign, the evidence of a signature, and the PDF that keeps it."""

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
-import pystache  # type: ignore[import-untyped]
+import pystache
 
 Row: TypeAlias = Mapping[str, str]
 Values: TypeAlias = Mapping[str, str | Sequence[Row]]
