@@ -16,6 +16,8 @@ export const icons = {
     '<rect x="4" y="5" width="16" height="15" rx="3"/><path d="M8 3v4M16 3v4M4 10.5h16"/>',
   camera:
     '<path d="M4 8.5h3.5L9 6h6l1.5 2.5H20a1 1 0 0 1 1 1V18a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9.5a1 1 0 0 1 1-1z"/><circle cx="12" cy="13.5" r="3.5"/>',
+  chart:
+    '<path d="M4 20h16M7 16.5v-5M12 16.5V6M17 16.5v-8"/>',
   check:
     '<path d="M4.5 12.5l5 5 10-11"/>',
   clock:

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { mayDo, startPage } from './rights'
+
+describe('what a role gets', () => {
+  it('is the map first for the lead, the queue for the reviewer, figures for officers', () => {
+    expect(startPage(['GRID_LEADER'])).toBe('/map')
+    expect(startPage(['COMMUNITY_REVIEWER'])).toBe('/review')
+    expect(startPage(['SUBDISTRICT_APPROVER'])).toBe('/reports')
+    expect(startPage(['STATS'])).toBe('/reports')
+    expect(startPage(['AUDITOR'])).toBe('/audit')
+  })
+
+  it('never is a household for statistics, audit and administration', () => {
+    expect(mayDo(['STATS', 'AUDITOR', 'ADMIN'], 'households')).toBe(false)
+    expect(mayDo(['STATS', 'AUDITOR', 'ADMIN'], 'map')).toBe(false)
+  })
+
+  it('is assigning for the lead alone', () => {
+    expect(mayDo(['COMMUNITY_REVIEWER', 'DISTRICT_SUPERVISOR'], 'assign')).toBe(false)
+    expect(mayDo(['GRID_LEADER'], 'assign')).toBe(true)
+  })
+})
