@@ -1,0 +1,1 @@
+"""Every select over households, and the one place of row access (``access.visible_to``)."""

@@ -1,0 +1,1 @@
+"""What may happen to households: facts, people, moves of responsibility, decisions."""

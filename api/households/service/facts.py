@@ -1,0 +1,272 @@
+"""Recording facts: history, merge by field, review of clashes, projections."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from api.core.canonical import value_hash
+from api.core.crypto import blind_index, decrypt, encrypt
+from api.core.database import new_id
+from api.households.errors import UnknownFact
+from api.households.models import (
+    Fact,
+    FactState,
+    Household,
+    Membership,
+    Person,
+    ReviewItem,
+    ReviewKind,
+    Sex,
+)
+from api.households.payloads import Observation, Origin, Recorded
+from api.households.rules.masks import MASKS, initials_of, mask_id_no
+from api.households.rules.merge import Held, Merge, merge_rule, united
+from api.surveys.queries import fact_catalogue
+
+SEALED = "facts.value"
+OUTCOMES = {Merge.APPLY: "applied", Merge.UNITE: "merged", Merge.KEEP_OLD: "kept_old"}
+STATES = {
+    Merge.APPLY: FactState.CURRENT,
+    Merge.UNITE: FactState.CURRENT,
+    Merge.KEEP_OLD: FactState.SUPERSEDED,
+    Merge.REVIEW: FactState.IN_REVIEW,
+}
+
+
+def touch(household: Household) -> None:
+    """Let every tablet that holds the household fetch it anew.
+
+    Counted in the database: two transactions at once must not arrive at the same version.
+    """
+    household.ver = Household.ver + 1  # type: ignore[assignment]
+
+
+def touch_of_people(session: Session, person_ids: Iterable[UUID], *, but: UUID) -> None:
+    """Touch the other households to which these people belong."""
+    others = select(Membership.household_id).where(
+        Membership.person_id.in_(list(person_ids)),
+        Membership.household_id != but,
+        Membership.ended_on.is_(None),
+    )
+    session.execute(
+        update(Household).where(Household.id.in_(others)).values(ver=Household.ver + 1)
+    )
+
+
+def hash_of(key: str, value: Any) -> str:
+    """Return the hash by which tablets name a value; keyed for values that must not be guessed."""
+    fact = fact_catalogue().get(key)
+    if fact is not None and fact.sensitive and isinstance(value, str):
+        return blind_index(value, context=f"facts.{key}").hex()[:16]
+    return value_hash(value)
+
+
+def record_facts(
+    session: Session, household: Household, observations: Sequence[Observation], origin: Origin
+) -> list[Recorded]:
+    """Store observations and return what became of each, in order.
+
+    Every observation becomes a row; none is dropped. Rows that clash stand ``in_review`` beside
+    the current value with a review item. Projections on people and households follow the current
+    values. The household is touched.
+
+    Raises:
+        UnknownFact: A key that the catalogue does not know.
+    """
+    if not observations:
+        return []
+    current = _current(session, {one.entity_id for one in observations})
+    recorded: list[Recorded] = []
+    rows: list[Fact] = []
+    reviews: list[ReviewItem] = []
+    superseded: list[UUID] = []
+    for observation in observations:
+        held = current.get((observation.entity_id, observation.key))
+        row, merge = _row(household, observation, held, origin)
+        if row.state is FactState.CURRENT:
+            if held is not None:
+                superseded.append(held.id)
+            current[(row.entity_id, row.key)] = row
+        review = None
+        if merge is Merge.REVIEW and held is not None:
+            review = _clash(household, held, row, origin)
+        rows.append(row)
+        recorded.append(
+            Recorded(
+                entity_id=row.entity_id,
+                key=row.key,
+                outcome=OUTCOMES.get(merge, "review"),
+                fact_id=row.id,
+                fver=row.fver,
+                review_item_id=review.id if review else None,
+            )
+        )
+        if review is not None:
+            reviews.append(review)
+    _store(session, rows, reviews, superseded)
+    _follow(session, household, rows)
+    touch(household)
+    return recorded
+
+
+def _current(session: Session, entity_ids: set[UUID]) -> dict[tuple[UUID, str], Fact]:
+    rows = session.scalars(
+        select(Fact).where(Fact.entity_id.in_(entity_ids), Fact.state == FactState.CURRENT)
+    )
+    return {(row.entity_id, row.key): row for row in rows}
+
+
+def _row(
+    household: Household, observation: Observation, held: Fact | None, origin: Origin
+) -> tuple[Fact, Merge]:
+    definition = fact_catalogue().get(observation.key)
+    if definition is None or definition.entity != observation.entity_kind:
+        raise UnknownFact(key=observation.key)
+    observed_at = observation.observed_at or origin.observed_at
+    value = observation.value
+    if observation.confirmed and held is not None and observation.base_hash == held.hash:
+        value, sealed, new_hash = held.value, held.sealed, held.hash
+    else:
+        value, sealed, new_hash = _protected(observation.key, value)
+    merge = merge_rule(
+        definition.merge,
+        Held(held.hash, held.fver, held.observed_at) if held else None,
+        new_hash,
+        observation.base_fver,
+        observation.base_hash,
+        observed_at,
+    )
+    if merge is Merge.UNITE and held is not None:
+        value = united(held.value, value)
+        new_hash = hash_of(observation.key, value)
+    row = Fact(
+        id=new_id(),
+        district_id=household.district_id,
+        household_id=household.id,
+        entity_kind=observation.entity_kind,
+        entity_id=observation.entity_id,
+        key=observation.key,
+        value=value,
+        sealed=sealed,
+        hash=new_hash,
+        fver=held.fver + 1 if held else 1,
+        state=STATES[merge],
+        confirmed=observation.confirmed,
+        source=origin.source,
+        source_id=origin.source_id,
+        observer_id=origin.observer_id,
+        device_id=origin.device_id,
+        observed_at=observed_at,
+        received_at=origin.received_at,
+    )
+    return row, merge
+
+
+def _protected(key: str, value: Any) -> tuple[Any, bytes | None, str]:
+    """Return what is stored of a value: itself, or its mask with the sealed value."""
+    fact = fact_catalogue()[key]
+    if not fact.sensitive or not isinstance(value, str):
+        return value, None, hash_of(key, value)
+    _, sealed = encrypt(orjson.dumps(value), context=SEALED)
+    return MASKS[fact.mask or "last4"](value), sealed, hash_of(key, value)
+
+
+def plain_value(fact: Fact) -> Any:
+    """Return the full value of a fact; callers audit why."""
+    if fact.sealed is None:
+        return fact.value
+    return orjson.loads(decrypt(fact.sealed, context=SEALED))
+
+
+def _clash(household: Household, ours: Fact, theirs: Fact, origin: Origin) -> ReviewItem:
+    newer = theirs.observed_at >= ours.observed_at
+    return ReviewItem(
+        id=new_id(),
+        district_id=household.district_id,
+        community_id=household.community_id,
+        household_id=household.id,
+        kind=ReviewKind.FACT_CLASH,
+        entity_kind=theirs.entity_kind,
+        entity_id=theirs.entity_id,
+        key=theirs.key,
+        ours_fact_id=ours.id,
+        theirs_fact_id=theirs.id,
+        details={},
+        proposal="theirs" if newer else "ours",
+        reason="newer_observation" if newer else "older_observation",
+        subject_kind=origin.source.value.lower(),
+        subject_id=origin.source_id,
+        status="open",
+        created_at=origin.received_at,
+        version=1,
+    )
+
+
+def _store(
+    session: Session,
+    rows: Sequence[Fact],
+    reviews: Sequence[ReviewItem],
+    superseded: Sequence[UUID],
+) -> None:
+    if superseded:  # first, or the unique index on current facts refuses the new rows
+        session.execute(
+            update(Fact)
+            .where(Fact.id.in_(superseded))
+            .values(state=FactState.SUPERSEDED)
+            .execution_options(synchronize_session=False)
+        )
+    session.add_all(rows)
+    session.flush()
+    if reviews:
+        session.add_all(reviews)
+        session.flush()
+
+
+def _follow(session: Session, household: Household, rows: Sequence[Fact]) -> None:
+    """Bring the projections on people and the household up to date."""
+    projected = [
+        row for row in rows if row.state is FactState.CURRENT and row.key in PROJECTED
+    ]
+    people_ids = {row.entity_id for row in rows if row.entity_kind == "person"}
+    for row in projected:
+        project(session, household, row)
+    if people_ids:
+        touch_of_people(session, people_ids, but=household.id)
+
+
+PROJECTED = frozenset({"name", "sex", "birth_date", "id_no", "phone", "arrival_notes"})
+
+
+def project(session: Session, household: Household, fact: Fact) -> None:
+    """Write a current fact into the column that shows it; the only writer of these columns."""
+    value = plain_value(fact)
+    if fact.key == "arrival_notes":
+        household.arrival_notes = value or ""
+        return
+    person = session.get_one(Person, fact.entity_id)
+    if fact.key == "name":
+        person.name, person.initials = value, initials_of(value)
+    elif fact.key == "sex":
+        person.sex = Sex(value) if value in Sex.__members__ else None
+    elif fact.key == "birth_date":
+        person.birth_date = date.fromisoformat(value) if value else None
+    elif fact.key == "phone":
+        person.phone = value
+    else:
+        _project_id_no(person, value)
+
+
+def _project_id_no(person: Person, id_no: str | None) -> None:
+    if not id_no:
+        person.id_no_key = person.id_no_sealed = person.id_no_index = None
+        person.id_last4_index = person.id_mask = None
+        return
+    person.id_no_key, person.id_no_sealed = encrypt(id_no.encode(), context="people.id_no")
+    person.id_no_index = blind_index(id_no, context="people.id_no")
+    person.id_last4_index = blind_index(id_no[-4:], context="people.id_last4")
+    person.id_mask = mask_id_no(id_no)
