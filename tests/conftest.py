@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from api.core.database import session_factory
 from api.core.settings import get_settings
 from api.launch.postgres import APP, OWNER, OwnPostgres
+from api.main import create_app
 from api.migrations.metadata import API, complete_metadata
 from api.migrations.upgrade import upgrade_database
 
@@ -126,7 +126,7 @@ class SharingClient(TestClient):
 @pytest.fixture
 def client(session: Session) -> Iterator[SharingClient]:
     """The whole application over HTTP, inside the test's transaction."""
-    with SharingClient(import_module("api.main").create_app()) as made:
+    with SharingClient(create_app()) as made:
         made.shared = session
         yield made
 
@@ -172,5 +172,5 @@ def committed(postgres: OwnPostgres) -> Iterator[Committed]:
 @pytest.fixture
 def committed_client(committed: Committed) -> Iterator[TestClient]:
     """The whole application over HTTP on the test's own database."""
-    with TestClient(import_module("api.main").create_app()) as made:
+    with TestClient(create_app()) as made:
         yield made

@@ -81,6 +81,17 @@ def list_units(session: Session, ids: Sequence[UUID]) -> Sequence[OrgUnit]:
     ).all()
 
 
+def list_all_units(session: Session) -> Sequence[OrgUnit]:
+    """Return the whole tree as it stands today, each unit after the one above it."""
+    on = today()
+    return session.scalars(
+        select(OrgUnit)
+        .where(OrgUnit.valid_from <= on)
+        .where(or_(OrgUnit.valid_to.is_(None), OrgUnit.valid_to > on))
+        .order_by(OrgUnit.path)
+    ).all()
+
+
 def list_members(
     session: Session, path: str, role: Role | None = None
 ) -> Sequence[Row[tuple[Member, OrgUnit, list[Role]]]]:

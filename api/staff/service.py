@@ -8,7 +8,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -114,9 +114,7 @@ def create_member(
     session.add(member)
     session.flush()
     for role, unit in roles.items():
-        session.add(
-            MemberRole(member_id=member.id, role=role, org_id=unit.id, valid_from=today())
-        )
+        session.add(MemberRole(member_id=member.id, role=role, org_id=unit.id, valid_from=today()))
     session.flush()
     return member
 
@@ -316,4 +314,32 @@ def audit(
             purpose=purpose,
             details=details,
         )
+    )
+
+
+def revoke_device(session: Session, device_id: UUID) -> Device:
+    """Withdraw a tablet for good and end the sessions on it; what it has sent stays.
+
+    Raises:
+        DeviceUnknown, DeviceRevoked: There is nothing to withdraw.
+    """
+    device = usable_device(session, device_id)
+    device.revoked_at = now()
+    _end_sessions(session, SignedInSession.device_id == device.id)
+    audit(session, "device.revoke", "device", device.id, org_id=device.org_id)
+    return device
+
+
+def set_password(session: Session, member: Member, password: str) -> None:
+    """Give a member a new password and end every session of theirs."""
+    member.password_hash = hash_password(password)
+    _end_sessions(session, SignedInSession.member_id == member.id)
+    audit(session, "member.password", "member", member.id, org_id=member.org_id)
+
+
+def _end_sessions(session: Session, which: ColumnElement[bool]) -> None:
+    session.execute(
+        update(SignedInSession)
+        .where(which, SignedInSession.ended_at.is_(None))
+        .values(ended_at=now())
     )

@@ -1,0 +1,27 @@
+"""``ruhu``: everything an operator does from a terminal."""
+
+import typer
+
+from api.cli import devices, keys, members, policies, server
+from api.cli.doctor import doctor
+
+HELP = """Ruhu 入户: the field-visit system of a city's community workers.
+
+`make run` starts everything. While it runs, these commands work on the same data; when it does
+not, they start the database for as long as they need it. With RUHU_DATABASE_URL they work on that
+database instead.
+"""
+
+app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode="markdown")
+app.command()(server.serve)
+app.command()(server.worker)
+app.command()(server.migrate)
+app.command()(doctor)
+app.add_typer(members.app, name="member")
+app.add_typer(devices.app, name="device")
+app.add_typer(policies.app, name="policy")
+app.add_typer(keys.app, name="keys")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,63 @@
+"""``ruhu serve``, ``worker`` and ``migrate``: the parts that ``make run`` puts together."""
+
+import os
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.cli.database import console, fail, own_database
+from api.core.settings import CHECKOUT, get_settings
+from api.launch.environment import environment_value
+from api.migrations.upgrade import is_current, upgrade_database
+from api.worker import work
+
+
+def _demand_database() -> None:
+    if not environment_value(CHECKOUT, "RUHU_DATABASE_URL", ""):
+        raise fail("RUHU_DATABASE_URL is not set. To start everything at once: `make run`.")
+
+
+def serve(
+    host: Annotated[str, typer.Option(envvar="RUHU_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="RUHU_PORT")] = 8000,
+    processes: Annotated[int, typer.Option(help="One per core is a good start.")] = 1,
+) -> None:
+    """Run the server: pages, API and sync. Needs RUHU_DATABASE_URL.
+
+    Behind a proxy that adds X-Forwarded-For, name the proxy in FORWARDED_ALLOW_IPS, so that
+    wrong passwords are counted per visitor.
+    """
+    _demand_database()
+    uvicorn.run(
+        "api.main:app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=processes,
+        log_level="warning",
+        access_log=False,  # addresses and ids of households would stand in it
+        server_header=False,
+        proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
+        timeout_graceful_shutdown=8,
+    )
+
+
+def worker(
+    concurrency: Annotated[int, typer.Option(help="Jobs at the same time.")] = 2,
+) -> None:
+    """Do the jobs: thumbnails, PDFs, deadlines. Any number may run. Needs RUHU_DATABASE_URL."""
+    _demand_database()
+    work(concurrency)
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema. Safe to repeat, and from several hosts at once."""
+    with own_database():
+        settings = get_settings()
+        url = settings.owner_database_url or settings.database_url
+        if is_current(url):
+            console.print("The database is up to date.")
+            return
+        upgrade_database(url)
+        console.print("The database is at the newest schema now.")

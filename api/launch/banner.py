@@ -1,0 +1,67 @@
+"""What a start says when it is ready: the address, who can sign in, and what to try."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from api.launch.children import Children
+from api.launch.errors import StepFailed
+
+HEALTHY_WITHIN_S = 60.0
+# A proxy of the environment must not be asked for our own address.
+_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+
+THINGS_TO_TRY = """\
+  1  走访：用 shen 登录 {field}，点开今天第一户，按步骤走完一次入户。
+     A visit: sign in as shen at {field}, open today's first home, walk through a visit.
+  2  断网：在浏览器里断开网络，再走一户；恢复网络，在「我的」里看它送达。
+     No network: go offline in the browser, visit another home; go online, watch it leave in Mine.
+  3  分片：用 zhou 登录 {office}，在地图上圈几栋楼，预览后交给 chen。
+     Areas: sign in as zhou at {office}, draw around buildings, look at the preview, hand them over.
+  4  核对：在「核对」里，两个人报了不同的电话，选一个。
+     Review: two people reported different phone numbers; decide which one holds.
+  5  户档案：查一户的时间线、每个信息的来源、照片和已签的协议。
+     The file: a home's timeline, where each fact came from, photos, the signed agreement as PDF.
+"""
+
+
+def wait_until_healthy(address: str, children: Children) -> None:
+    """Return when the server answers.
+
+    Raises:
+        StepFailed: It ended or stayed silent.
+    """
+    deadline = time.monotonic() + HEALTHY_WITHIN_S
+    while True:
+        try:
+            _open(f"{address}/health", timeout=2).close()
+        except (urllib.error.URLError, OSError):
+            ended = children.ended()
+            if ended is not None or time.monotonic() > deadline:
+                raise StepFailed(
+                    f"The server does not answer: {ended or 'no reason given'}."
+                ) from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def print_banner(address: str) -> None:
+    """Print the address, the demo accounts and five things to try."""
+    with _open(f"{address}/api/public-info", timeout=5) as answer:
+        info: dict[str, Any] = json.load(answer)
+    field, office = f"{address}/field/", f"{address}/office/"
+    print(f"\n入户已就绪 / Ruhu is ready\n\n  平板 / tablet   {field}\n  办公 / office   {office}")
+    if info.get("demo") and info["accounts"]:
+        print("\n示例账号 / Demo accounts")
+        for account in info["accounts"]:
+            print(
+                f"  {account['login']:<8} {account['password']:<16} "
+                f"{account['name']} · {account['role']} · {account['org_name']}"
+            )
+        print("\n试一试 / Five things to try\n" + THINGS_TO_TRY.format(field=field, office=office))
+    else:
+        print("\n还没有账号 / No account yet? `.venv/bin/ruhu member --help`")
+    print("按 Ctrl-C 停止 / Press Ctrl-C to stop; the data stay.", flush=True)
