@@ -1,0 +1,88 @@
+import { computed, shallowRef } from 'vue'
+import { baseDb } from './baseDatabase'
+import type { Bundle } from './bundle'
+import { today } from './clock'
+import { bundleOfNewHousehold, isOverlaid, overlay } from './overlay'
+import { ownWork, refreshOwnWork, type SentWork } from './outboxView'
+import { member } from './session'
+import { onSignal } from './signals'
+import { plateState, summarise, type HouseholdSummary, type PlateState } from './summary'
+import { open } from './vault'
+
+/** Households in this worker's care, with the worker's own unsent work laid over; by id. */
+export const households = shallowRef<ReadonlyMap<string, HouseholdSummary>>(new Map())
+/** False until the first complete load: then an empty list means that there is nothing. */
+export const loaded = shallowRef(false)
+
+export interface ListedHousehold extends HouseholdSummary {
+  state: PlateState
+}
+
+/** The same as a list, each with the state of its plate today. */
+export const listedHouseholds = computed<ListedHousehold[]>(() =>
+  [...households.value.values()].map((summary) => ({ ...summary, state: plateState(summary, today.value) })),
+)
+
+/**
+ * Opens one household with everything known of it on this tablet.
+ *
+ * @returns null when it is neither pulled nor made on this tablet.
+ */
+export async function openHousehold(id: string): Promise<Bundle | null> {
+  const memberId = member.value?.id
+  if (!memberId) return null
+  const works = ownWork.value.filter((work) => work.household === id && isOverlaid(work))
+  const pulled = await readBundle(memberId, id)
+  const made = works.find((work) => work.kind === 'household.create')
+  const bundle = pulled ?? (made && bundleOfNewHousehold(made, neighbourhood(made)))
+  return bundle ? overlay(bundle, works, member.value?.name ?? '') : null
+}
+
+async function readBundle(memberId: string, id: string): Promise<Bundle | null> {
+  const row = await baseDb(memberId).bundles.get(id)
+  return row ? open<Bundle>({ store: 'bundles', id, ver: row.ver }, row) : null
+}
+
+/** A new household takes the names of its building and grid from a neighbour in the same building. */
+function neighbourhood(work: SentWork) {
+  const address = work.body?.['address'] as { building_id?: string; entrance?: string } | undefined
+  const all = [...index.values()]
+  const neighbour = all.find((one) => one.building_id !== null && one.building_id === address?.building_id)
+  const { community = '', grid = '' } = neighbour ?? all[0] ?? {}
+  return neighbour ? { community, grid, estate: neighbour.estate, building: neighbour.building } : { community, grid }
+}
+
+let index: ReadonlyMap<string, HouseholdSummary> = new Map()
+
+/** Loads or reloads the list of households of the signed-in member. */
+export async function loadHouseholds(): Promise<void> {
+  const memberId = member.value?.id
+  if (!memberId) return
+  const row = await baseDb(memberId).index.get('all')
+  const summaries = row ? await open<HouseholdSummary[]>({ store: 'index', id: 'all' }, row) : []
+  index = new Map(summaries.map((summary) => [summary.id, summary]))
+  await refreshOwnWork()
+  await layWorkOver()
+  loaded.value = true
+}
+
+/** Summaries of the households with unsent work are made anew; there are few of them. */
+async function layWorkOver(): Promise<void> {
+  const touched = new Set(ownWork.value.filter(isOverlaid).flatMap((work) => (work.household ? [work.household] : [])))
+  const laid = new Map(index)
+  for (const id of touched) {
+    const bundle = await openHousehold(id)
+    if (bundle) laid.set(id, { ...summarise(bundle), pending: true })
+  }
+  households.value = laid
+}
+
+onSignal('base-changed', () => void loadHouseholds())
+onSignal('outbox-changed', () => void refreshOwnWork().then(layWorkOver))
+
+/** For signing out and switching workers: nothing of the last one stays in memory. */
+export function forgetHouseholds(): void {
+  index = new Map()
+  households.value = new Map()
+  loaded.value = false
+}

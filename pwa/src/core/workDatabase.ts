@@ -1,0 +1,43 @@
+import Dexie, { type EntityTable } from 'dexie'
+import type { Sealed } from './vault'
+
+/** A visit that is not finished. Its content is the visits feature's; keys on disk are ids only. */
+export interface DraftRow extends Sealed {
+  id: string
+  household: string
+}
+
+/** A photo of a draft or of a visit that waits: kind, caption, key, thumbnail. Its bytes are in the outbox. */
+export interface PhotoRow extends Sealed {
+  id: string
+  draft: string
+}
+
+/** The readable copy of a sealed operation, for showing what waits and laying it over pulled records. */
+export interface PendingRow extends Sealed {
+  op_id: string
+  household: string
+}
+
+/** A worker's unfinished and unsent work on this tablet. It is never dropped by code. */
+export class WorkDatabase extends Dexie {
+  drafts!: EntityTable<DraftRow, 'id'>
+  photos!: EntityTable<PhotoRow, 'id'>
+  pending!: EntityTable<PendingRow, 'op_id'>
+
+  constructor(memberId: string) {
+    super(`ruhu-work-${memberId}`, { chromeTransactionDurability: 'strict' })
+    this.version(1).stores({ drafts: 'id, household', photos: 'id, draft', pending: 'op_id, household' })
+  }
+}
+
+let current: { memberId: string; database: WorkDatabase } | undefined
+
+/** The work database of a member; one connection at a time. */
+export function workDb(memberId: string): WorkDatabase {
+  if (current?.memberId !== memberId) {
+    current?.database.close()
+    current = { memberId, database: new WorkDatabase(memberId) }
+  }
+  return current.database
+}
