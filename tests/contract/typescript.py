@@ -1,4 +1,4 @@
-"""Runs the tablet's own code on values made here, so that both languages answer the same question."""
+"""Runs the tablet's own code on values made here: both languages answer the same question."""
 
 import json
 import subprocess
@@ -26,10 +26,9 @@ def bundle(entry: str) -> Path:
     """Bundle a module of ``pwa/src`` with the build's own bundler; once per test run."""
     target = Path(mkdtemp(prefix="ruhu-contract-")) / "module.mjs"
     rolldown = PWA / "node_modules/rolldown/bin/cli.mjs"
-    command = [NODE, rolldown, entry, "--format", "esm", "--platform", "node", "--file", target]
-    subprocess.run(
-        [*command, "--tsconfig", "tsconfig.json"], cwd=PWA, check=True, capture_output=True
-    )
+    options = ["--format", "esm", "--platform", "node", "--tsconfig", "tsconfig.json"]
+    command = [str(NODE), str(rolldown), entry, *options, "--file", str(target)]
+    subprocess.run(command, cwd=PWA, check=True, capture_output=True)
     return target
 
 

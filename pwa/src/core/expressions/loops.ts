@@ -13,16 +13,16 @@ import {
 
 export type LoopBuilder = (source: Compiled, body?: Compiled) => Compiled
 
-/** Calls `visit` with each element and what the body makes of it, until it answers `stop`. */
+/** Calls `visit` with each element and what the body makes of it, until it answers `true`. */
 function walk(
   list: Value[],
   body: Compiled | undefined,
   scope: Scope,
-  visit: (made: Value, element: Value) => 'stop' | void,
+  visit: (made: Value, element: Value) => boolean,
 ): void {
   for (const element of list) {
     const made = body ? body({ data: scope.data, today: scope.today, it: element }) : element
-    if (visit(made, element) === 'stop') return
+    if (visit(made, element)) return
   }
 }
 
@@ -35,6 +35,7 @@ const sum: LoopBuilder = (source, body) => (scope) => {
     if (made === null) unknown = true
     else if (typeof made === 'number') total = inRange(total + made)
     else throw new ExpressionError('type_mismatch')
+    return false
   })
   return unknown ? null : total
 }
@@ -46,6 +47,7 @@ const count: LoopBuilder = (source, body) => (scope) => {
   let found = 0
   walk(list, body, scope, (made) => {
     if (truth(made)) found += 1
+    return false
   })
   return found
 }
@@ -62,6 +64,7 @@ const extreme =
         throw new ExpressionError('type_mismatch')
       } else if (best === null) best = made
       else if (order(made, best) * sign < 0) best = made
+      return false
     })
     return unknown ? null : best
   }
@@ -81,12 +84,8 @@ const settledBy =
     let outcome: boolean | null = list === null ? null : !decisive
     walk(list ?? [], body, scope, (made) => {
       const condition = truth(made)
-      if (condition === decisive) {
-        outcome = decisive
-        return 'stop'
-      }
-      if (condition === null) outcome = null
-      return undefined
+      if (condition !== !decisive) outcome = condition
+      return condition === decisive
     })
     return outcome
   }
@@ -97,6 +96,7 @@ const filter: LoopBuilder = (source, body) => (scope) => {
   const kept: Value[] = []
   walk(list, body, scope, (made, element) => {
     if (truth(made)) kept.push(element)
+    return false
   })
   return kept
 }
@@ -107,6 +107,7 @@ const map: LoopBuilder = (source, body) => (scope) => {
   const made: Value[] = []
   walk(list, body, scope, (value) => {
     made.push(value)
+    return false
   })
   return made
 }
