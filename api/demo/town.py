@@ -44,7 +44,6 @@ class Block:
     floors: int
     entrances: list[Entrance]
     drawn: bool
-    road_name: str = ""
 
     @property
     def name(self) -> str:
