@@ -22,12 +22,13 @@ from api.core.errors import (
 )
 from api.core.security import BodyLimit, SecurityHeaders
 from api.core.settings import get_settings
+from api.files.endpoints import router as files_router
 from api.staff.auth import PublicDep
 from api.staff.endpoints import VERSION
 from api.staff.endpoints import router as staff_router
 
 log = logging.getLogger("ruhu")
-ROUTERS = [staff_router]
+ROUTERS = [staff_router, files_router]
 
 
 def create_app() -> FastAPI:

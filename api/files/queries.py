@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.core.errors import NotFound
 from api.files.models import FileState, StoredFile, Upload, UploadState
 from api.households.models import Household
-from api.households.queries import visible_to
+from api.households.queries.access import visible_to
 from api.staff.access import Action
 from api.staff.auth import Caller
 
@@ -21,9 +21,10 @@ def get_file(session: Session, file_id: UUID, caller: Caller) -> StoredFile:
     Raises:
         NotFound: No such file, or its household lies outside the caller's scope.
     """
-    may_see = visible_to(caller, Action.FILE_READ).with_only_columns(Household.id)
-    statement = select(StoredFile).where(
-        StoredFile.id == file_id, StoredFile.household_id.in_(may_see)
+    statement = (
+        select(StoredFile)
+        .join(Household, Household.id == StoredFile.household_id)
+        .where(StoredFile.id == file_id, visible_to(caller, Action.FILE_READ))
     )
     found = session.scalars(statement).one_or_none()
     if found is None:
@@ -77,7 +78,7 @@ def count_by_state(session: Session, file_ids: Iterable[UUID]) -> dict[FileState
         .where(StoredFile.id.in_(list(file_ids)))
         .group_by(StoredFile.state)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def find_upload(
