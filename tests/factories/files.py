@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -53,18 +53,16 @@ def seal_photo(content: bytes) -> SealedPhoto:
 
 def file_key(photo: SealedPhoto, *, district_id: UUID, household_id: UUID, **other: str) -> FileKey:
     """What ``visit.submit`` says of a photo; ``other`` replaces a part of it."""
-    parts = {
-        "upload_sha256": photo.upload_sha256,
-        "sha256": hashlib.sha256(photo.content).hexdigest(),
-        "key": b64url(photo.key),
-    } | other
-    return FileKey(
-        **parts,
+    key = FileKey(
+        upload_sha256=photo.upload_sha256,
+        sha256=hashlib.sha256(photo.content).hexdigest(),
+        key=b64url(photo.key),
         kind=FileKind.HOME,
         taken_at=TAKEN,
         district_id=district_id,
         household_id=household_id,
     )
+    return replace(key, **other)  # type: ignore[arg-type]  # only texts are ever replaced
 
 
 class Tablet:
@@ -99,7 +97,8 @@ class Tablet:
         return {"X-Ruhu-Device": str(self.device.id), "X-Ruhu-Proof": b64url(signature)}
 
     def ask(self, path: str) -> Response:
-        return self._client.head(path, headers=self.proof("HEAD", path, b""))
+        answer: Response = self._client.head(path, headers=self.proof("HEAD", path, b""))
+        return answer
 
     def send(
         self, path: str, piece: bytes, *, offset: int, length: int, **headers: str
@@ -112,7 +111,10 @@ class Tablet:
             "Digest": f"sha-256={digest}",
         }
         signed = self.proof("PATCH", path, piece)
-        return self._client.patch(path, content=piece, headers=signed | described | headers)
+        answer: Response = self._client.patch(
+            path, content=piece, headers=signed | described | headers
+        )
+        return answer
 
     def upload(self, photo: SealedPhoto, *, piece_bytes: int = 128 * 1024) -> Response:
         """Send a whole photo in pieces and return the last answer."""
