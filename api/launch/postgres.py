@@ -25,6 +25,7 @@ SUPERUSER = "ruhu_super"
 OWNER = "ruhu_owner"
 APP = "ruhu_app"
 DATABASE = "ruhu"
+DATABASE_SQL = Path(__file__).with_name("database.sql")
 
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH_BYTES = 107
@@ -253,8 +254,7 @@ class OwnPostgres:
                 )
         if template == "template1":
             with self.connect(name) as connection:
-                for statement in DATABASE_SET_UP:
-                    connection.execute(statement)
+                connection.execute(DATABASE_SQL.read_bytes())
 
     def drop_database(self, name: str) -> None:
         """Remove a database and whoever is connected to it; for tests."""
@@ -262,17 +262,6 @@ class OwnPostgres:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
-
-
-_GRANT = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT"
-DATABASE_SET_UP = (  # all of it may run again, so a start that was cut off is completed by the next
-    "CREATE EXTENSION IF NOT EXISTS postgis",
-    f"ALTER SCHEMA public OWNER TO {OWNER}",
-    f"GRANT USAGE ON SCHEMA public TO {APP}",
-    f"{_GRANT} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
-    f"{_GRANT} USAGE, SELECT ON SEQUENCES TO {APP}",
-    f"{_GRANT} EXECUTE ON FUNCTIONS TO {APP}",
-)
 
 
 def find_binaries() -> Path:
