@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.areas.endpoints import router as areas_router
 from api.core.database import SessionDep
 from api.core.errors import (
     AppError,
@@ -23,12 +24,22 @@ from api.core.errors import (
 from api.core.security import BodyLimit, SecurityHeaders
 from api.core.settings import get_settings
 from api.files.endpoints import router as files_router
+from api.households.endpoints.households import router as households_router
+from api.households.endpoints.maps import router as maps_router
+from api.households.endpoints.reviews import router as reviews_router
 from api.staff.auth import PublicDep
 from api.staff.endpoints import VERSION
 from api.staff.endpoints import router as staff_router
 
 log = logging.getLogger("ruhu")
-ROUTERS = [staff_router, files_router]
+ROUTERS = [
+    staff_router,
+    files_router,
+    households_router,
+    maps_router,
+    reviews_router,
+    areas_router,
+]
 
 
 def create_app() -> FastAPI:

@@ -23,9 +23,7 @@ class PolicyMissing(AppError):
     code = "policy_missing"
 
 
-def policy_values(
-    session: Session, org_id: UUID | None, on: date | None = None
-) -> dict[str, Any]:
+def policy_values(session: Session, org_id: UUID | None, on: date | None = None) -> dict[str, Any]:
     """Return every policy value that holds in a unit on a day (default today).
 
     Packs of the unit and of the units above it override the shipped values, the nearest last.

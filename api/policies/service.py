@@ -14,7 +14,7 @@ from api.staff.models import OrgUnit
 
 
 class PackPublished(AppError):
-    """This version exists with other content; a published pack never changes."""
+    """The version exists with other content; a published pack never changes."""
 
     status = 409
     code = "policy_pack_published"

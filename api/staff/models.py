@@ -63,7 +63,7 @@ class OrgUnit(Base):
     name: Mapped[str]
     name_en: Mapped[str]
     path: Mapped[str]
-    """Ids from the city down, each in 32 hex digits and followed by a dot; a subtree is a prefix."""
+    """Ids from the city down, each 32 hex digits and a dot; a subtree is a prefix."""
 
     district_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_units.id"))
     boundary: Mapped[WKBElement | None] = mapped_column(Geometry("MULTIPOLYGON", srid=WGS84))

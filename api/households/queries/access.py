@@ -28,10 +28,14 @@ def visible_to(caller: Caller, action: Action) -> ColumnElement[bool]:
 
 def assigned_to(member_id: UUID) -> ColumnElement[bool]:
     """Return the condition that a household is the member's responsibility now."""
-    return exists().where(
-        Assignment.household_id == Household.id,
-        Assignment.member_id == member_id,
-        Assignment.to_xid.is_(None),
+    return (
+        exists()
+        .where(
+            Assignment.household_id == Household.id,
+            Assignment.member_id == member_id,
+            Assignment.to_xid.is_(None),
+        )
+        .correlate(Household)
     )
 
 

@@ -53,9 +53,7 @@ def touch_of_people(session: Session, person_ids: Iterable[UUID], *, but: UUID) 
         Membership.household_id != but,
         Membership.ended_on.is_(None),
     )
-    session.execute(
-        update(Household).where(Household.id.in_(others)).values(ver=Household.ver + 1)
-    )
+    session.execute(update(Household).where(Household.id.in_(others)).values(ver=Household.ver + 1))
 
 
 def hash_of(key: str, value: Any) -> str:
@@ -229,9 +227,7 @@ def _store(
 
 def _follow(session: Session, household: Household, rows: Sequence[Fact]) -> None:
     """Bring the projections on people and the household up to date."""
-    projected = [
-        row for row in rows if row.state is FactState.CURRENT and row.key in PROJECTED
-    ]
+    projected = [row for row in rows if row.state is FactState.CURRENT and row.key in PROJECTED]
     people_ids = {row.entity_id for row in rows if row.entity_kind == "person"}
     for row in projected:
         project(session, household, row)

@@ -265,9 +265,7 @@ def _join(
     return membership
 
 
-def set_membership(
-    session: Session, change: MembershipChange, origin: Origin
-) -> list[ReviewItem]:
+def set_membership(session: Session, change: MembershipChange, origin: Origin) -> list[ReviewItem]:
     """Let a person join, change their place in, or leave a household.
 
     When the worker saw another state than the one on file, the change is not made and a review
@@ -308,9 +306,7 @@ def set_membership(
     return []
 
 
-def set_location(
-    session: Session, change: LocationChange, origin: Origin
-) -> list[ReviewItem]:
+def set_location(session: Session, change: LocationChange, origin: Origin) -> list[ReviewItem]:
     """Move a household's point when the fix is good and near the old one, else ask (§4.7).
 
     Raises:
@@ -343,10 +339,13 @@ def set_location(
 
 def count_active(session: Session, community_id: UUID) -> int:
     """Return how many active households a community has."""
-    return session.scalar(
-        select(func.count())
-        .select_from(Household)
-        .where(
-            Household.community_id == community_id, Household.status == HouseholdStatus.ACTIVE
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Household)
+            .where(
+                Household.community_id == community_id, Household.status == HouseholdStatus.ACTIVE
+            )
         )
-    ) or 0
+        or 0
+    )

@@ -162,4 +162,3 @@ def _move_point(session: Session, item: ReviewItem, household: Household) -> Non
     lon, lat = item.details["new"]
     address.point = point(lon, lat)
     address.accuracy_m = item.details.get("accuracy_m")
-

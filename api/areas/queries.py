@@ -1,0 +1,80 @@
+"""Reads for moving homes: who is concerned, and how much work it is."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from api.households.models import Address, Assignment, Household
+from api.households.queries.lists import plate_state_sql
+from api.households.queries.workload import PEOPLE_COUNT, minutes_sql
+from api.staff.models import Member
+from api.tasks.models import Task, TaskStatus
+
+
+def list_selected(
+    session: Session,
+    visible: ColumnElement[bool],
+    building_ids: Sequence[UUID],
+    household_ids: Sequence[UUID],
+    policy: dict[str, Any],
+) -> Sequence[Row[Any]]:
+    """Return the selected homes in id order, with their interval, people, minutes and state."""
+    return session.execute(
+        select(
+            Household.id,
+            Household.ver,
+            Household.grid_id,
+            Assignment.member_id,
+            Assignment.id.label("assignment_id"),
+            func.coalesce(PEOPLE_COUNT.c.people, 0).label("people"),
+            minutes_sql(policy).label("minutes"),
+            plate_state_sql().label("state"),
+        )
+        .join(Address, Address.id == Household.address_id)
+        .outerjoin(PEOPLE_COUNT, PEOPLE_COUNT.c.household_id == Household.id)
+        .outerjoin(
+            Assignment, and_(Assignment.household_id == Household.id, Assignment.to_xid.is_(None))
+        )
+        .where(
+            visible,
+            or_(Address.building_id.in_(building_ids), Household.id.in_(household_ids)),
+        )
+        .order_by(Household.id)
+    ).all()
+
+
+def count_open_tasks(session: Session, household_ids: Sequence[UUID]) -> int:
+    statement = (
+        select(func.count())
+        .select_from(Task)
+        .where(Task.household_id.in_(household_ids), Task.status == TaskStatus.OPEN)
+    )
+    return session.scalar(statement) or 0
+
+
+def list_loads(
+    session: Session, condition: ColumnElement[bool], policy: dict[str, Any]
+) -> Sequence[Row[Any]]:
+    """Return ``(member_id, name, households, people, minutes, due, overdue)`` per worker."""
+    state = plate_state_sql()
+    return session.execute(
+        select(
+            Member.id,
+            Member.name,
+            func.count().label("households"),
+            func.sum(func.coalesce(PEOPLE_COUNT.c.people, 0)).label("people"),
+            func.sum(minutes_sql(policy)).label("minutes"),
+            func.count().filter(state == "due").label("due"),
+            func.count().filter(state == "over").label("overdue"),
+        )
+        .select_from(Assignment)
+        .join(Household, Household.id == Assignment.household_id)
+        .join(Member, Member.id == Assignment.member_id)
+        .outerjoin(PEOPLE_COUNT, PEOPLE_COUNT.c.household_id == Household.id)
+        .where(Assignment.to_xid.is_(None), condition)
+        .group_by(Member.id)
+        .order_by(Member.name)
+    ).all()
