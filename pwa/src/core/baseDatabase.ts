@@ -7,7 +7,7 @@ export interface BundleRow extends Sealed {
   /** First 8 bytes of SHA-256 of `id:ver`, hex; the digest of all of them proves the set is whole. */
   leaf: string
   /** Out of this worker's care, kept only until unsent work on it has arrived. */
-  leaving?: boolean
+  leaving?: 1
 }
 
 export interface MetaRow {
@@ -34,16 +34,15 @@ export class BaseDatabase extends Dexie {
 
   constructor(memberId: string) {
     super(`ruhu-base-${memberId}`, { chromeTransactionDurability: 'relaxed' })
-    this.version(1).stores({ bundles: 'id', index: 'id', files: 'id', meta: 'key' })
+    this.version(1).stores({ bundles: 'id, leaf, leaving', index: 'id', files: 'id', meta: 'key' })
   }
 }
 
-let current: { memberId: string; database: BaseDatabase } | undefined
+const opened = new Map<string, BaseDatabase>()
 
+/** The pulled database of a member. */
 export function baseDb(memberId: string): BaseDatabase {
-  if (current?.memberId !== memberId) {
-    current?.database.close()
-    current = { memberId, database: new BaseDatabase(memberId) }
-  }
-  return current.database
+  const database = opened.get(memberId) ?? new BaseDatabase(memberId)
+  opened.set(memberId, database)
+  return database
 }

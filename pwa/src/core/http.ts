@@ -19,9 +19,15 @@ export class Refused extends Error {
     readonly code: string,
     message: string,
     readonly details: Record<string, unknown> = {},
+    readonly retryAfterS?: number,
   ) {
     super(message)
     this.name = 'Refused'
+  }
+
+  /** Worth trying again unchanged: the server is overloaded, out of room, or has a fault. */
+  get isTemporary(): boolean {
+    return this.status === 429 || this.status >= 500
   }
 }
 
@@ -39,7 +45,8 @@ export function setCommonHeaders(headers: () => Record<string, string>): void {
   commonHeaders = headers
 }
 
-const BUSY = new Set([408, 425, 429, 500, 502, 503, 504, 507])
+/** Answers of proxies and of a server that cannot work now; nothing was decided. */
+const BUSY = new Set([408, 425, 502, 503, 504])
 
 /**
  * Sends JSON and returns the JSON answer.
@@ -48,7 +55,7 @@ const BUSY = new Set([408, 425, 429, 500, 502, 503, 504, 507])
  * @throws Refused when the server said no.
  */
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json', ...commonHeaders(), ...options.headers }
+  const headers: Record<string, string> = { ...baseHeaders(), ...options.headers }
   const body = options.body === undefined ? undefined : encodeBody(options.body)
   if (body !== undefined) headers['content-type'] ??= 'application/json'
   const response = await send(path, { method, headers, body, timeoutMs: options.timeoutMs, signal: options.signal })
@@ -68,6 +75,9 @@ interface SendOptions {
   timeoutMs?: number | undefined
   signal?: AbortSignal | undefined
 }
+
+/** The headers every request of this app carries. */
+export const baseHeaders = (): Record<string, string> => ({ accept: 'application/json', ...commonHeaders() })
 
 /** One request; the answer may still be a refusal. @throws Unreachable */
 export async function send(path: string, options: SendOptions): Promise<Response> {
@@ -89,11 +99,13 @@ export async function send(path: string, options: SendOptions): Promise<Response
   }
   const serverDate = response.headers.get('date')
   if (serverDate && isOurs(response)) noteServerTime(serverDate, performance.now() - started)
-  if (BUSY.has(response.status)) {
-    const waitS = Number(response.headers.get('retry-after'))
-    throw new Unreachable(`server answered ${response.status}`, Number.isFinite(waitS) && waitS > 0 ? waitS : undefined)
-  }
+  if (BUSY.has(response.status)) throw new Unreachable(`server answered ${response.status}`, retryAfterS(response))
   return response
+}
+
+function retryAfterS(response: Response): number | undefined {
+  const waitS = Number(response.headers.get('retry-after'))
+  return Number.isFinite(waitS) && waitS > 0 ? waitS : undefined
 }
 
 function isOurs(response: Response): boolean {
@@ -112,7 +124,7 @@ export async function readJson<T>(response: Response): Promise<T> {
   if (response.ok) return answer as T
   const problem = answer as { code?: string; message?: string; title?: string; details?: Record<string, unknown> }
   const message = problem.message ?? problem.title ?? String(response.status)
-  throw new Refused(response.status, problem.code ?? `http_${response.status}`, message, problem.details ?? {})
+  throw new Refused(response.status, problem.code ?? `http_${response.status}`, message, problem.details ?? {}, retryAfterS(response))
 }
 
 /** What a page shows for a failed request: the refusal's own words, or that there is no network. */

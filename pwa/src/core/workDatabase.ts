@@ -31,13 +31,11 @@ export class WorkDatabase extends Dexie {
   }
 }
 
-let current: { memberId: string; database: WorkDatabase } | undefined
+const opened = new Map<string, WorkDatabase>()
 
-/** The work database of a member; one connection at a time. */
+/** The work database of a member. */
 export function workDb(memberId: string): WorkDatabase {
-  if (current?.memberId !== memberId) {
-    current?.database.close()
-    current = { memberId, database: new WorkDatabase(memberId) }
-  }
-  return current.database
+  const database = opened.get(memberId) ?? new WorkDatabase(memberId)
+  opened.set(memberId, database)
+  return database
 }

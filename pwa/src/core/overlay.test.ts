@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { isOverlaid, overlay } from './overlay'
+import type { SentWork } from './outboxView'
+import { plateState, summarise } from './summary'
+import { bundle } from './testing/bundles'
+
+function work(kind: string, body: object, given: Partial<SentWork> = {}): SentWork {
+  return {
+    op_id: 'op',
+    seq: 1,
+    kind,
+    household: 'h',
+    deps: [],
+    saved_at: '2026-11-21T10:00:00+08:00',
+    state: 'saved',
+    receipt: null,
+    receivedAt: null,
+    files: { total: 0, complete: 0, refused: 0 },
+    replaces: null,
+    inBase: false,
+    body: body as Record<string, unknown>,
+    ...given,
+  }
+}
+
+const visited = (result: string, extra: object = {}) =>
+  work('visit.submit', {
+    visit_id: 'v',
+    purpose: 'LOOK_IN',
+    result,
+    started_at: '2026-11-21T09:40:00+08:00',
+    ended_at: '2026-11-21T10:00:00+08:00',
+    task_ids: ['t1'],
+    facts: [],
+    note: null,
+    next: null,
+    ...extra,
+  })
+
+const OPEN_TASK = { id: 't1', kind: 'VISIT', purpose: 'FOLLOW_UP' as const, due_on: '2026-11-19', note: null, basis: null, status: 'OPEN' as const }
+
+describe('unsent work laid over a pulled household', () => {
+  it('shows a visit at once and closes its task, without touching the pulled record', () => {
+    const pulled = bundle({ tasks: [OPEN_TASK] })
+
+    const laid = overlay(pulled, [visited('DONE')], '沈玉芬')
+
+    expect(plateState(summarise(laid), '2026-11-21')).toBe('done')
+    expect(laid.timeline[0]).toMatchObject({ kind: 'visit_done', params: { minutes: 20 } })
+    expect(pulled.tasks[0]?.status).toBe('OPEN')
+    expect(pulled.timeline).toEqual([])
+  })
+
+  it('plans the next visit after nobody was home', () => {
+    const laid = overlay(bundle({ tasks: [OPEN_TASK] }), [visited('NOBODY_HOME', { next: { due_on: '2026-11-23', purpose: 'FOLLOW_UP', note: null } })], '沈玉芬')
+
+    expect(summarise(laid).tasks.map(({ due_on }) => due_on)).toEqual(['2026-11-23'])
+  })
+
+  it('replaces a fact and keeps the version it was based on', () => {
+    const entity = 'household:h'
+    const before = { entity, key: 'rooms', value: 2, fver: 4, hash: 'aa', source: 'IMPORT' as const, observed_at: null, observer: null }
+
+    const laid = overlay(bundle({ facts: [before] }), [work('fact.set', { entity, key: 'rooms', new: 3, base_fver: 4, observed_at: '2026-11-21T10:00:00+08:00' })], '沈玉芬')
+
+    expect(laid.facts).toEqual([{ ...before, value: 3, source: 'VISIT', observed_at: '2026-11-21T10:00:00+08:00', observer: '沈玉芬' }])
+  })
+
+  it('leaves out what was refused and what the pulled record already shows', () => {
+    const refused = visited('DONE')
+    refused.receipt = { op_id: 'op', seq: 1, status: 'rejected', detail: [], server_versions: {}, review_item_ids: [], prev_receipt: null, hash: '' }
+
+    expect(isOverlaid(refused)).toBe(false)
+    expect(isOverlaid({ ...visited('DONE'), inBase: true })).toBe(false)
+    expect(isOverlaid(visited('DONE'))).toBe(true)
+  })
+})
