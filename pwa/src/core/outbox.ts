@@ -23,6 +23,8 @@ export type OperationKind =
 
 export interface EnqueueOptions {
   household: string | null
+  /** Fixed by a caller that may have to repeat after a crash; the same id again changes nothing. */
+  op_id?: string
   /** Operations that must be applied before this one. */
   deps?: string[]
   /** `upload_sha256` of files kept by keepBlob; they are queued together with the operation. */
@@ -46,7 +48,7 @@ export async function enqueue(kind: OperationKind, body: object, options: Enqueu
   const key = serverFacts.value?.hpke[0]
   if (!device.value || !member.value || !key) throw new NotReady('the tablet is not set up yet')
   const memberId = member.value.id
-  const op_id = uuid7()
+  const op_id = options.op_id ?? uuid7()
   const copy = await seal({ store: 'pending', id: op_id }, { kind, body })
   await workDb(memberId).pending.put({ op_id, household: options.household ?? '', ...copy })
   const device_id = device.value.device_id
@@ -57,7 +59,7 @@ export async function enqueue(kind: OperationKind, body: object, options: Enqueu
   }
   let seq: number
   try {
-    seq = await withNextSeq(async (next) => store(await sealAt(next), memberId))
+    seq = await withNextSeq(op_id, async (next) => store(await sealAt(next), memberId))
   } catch (error) {
     await workDb(memberId).pending.delete(op_id)
     throw error
@@ -80,9 +82,11 @@ function plainPart(options: EnqueueOptions) {
   }
 }
 
-/** One tab at a time takes a number; it is used up only when `write` succeeds. */
-function withNextSeq(write: (seq: number) => Promise<void>): Promise<number> {
+/** One tab at a time takes a number; it is used up only when `write` succeeds, and once per operation. */
+function withNextSeq(op_id: string, write: (seq: number) => Promise<void>): Promise<number> {
   return navigator.locks.request('ruhu-outbox-seq', async () => {
+    const known = await (await outboxDb()).get('ops', op_id)
+    if (known) return known.seq
     const seq = await nextSeq()
     await write(seq)
     return seq

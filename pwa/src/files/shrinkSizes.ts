@@ -1,0 +1,18 @@
+export interface ShrinkRequest {
+  photo: Blob
+  longestSidePx: number
+  /** JPEG quality from 0 to 1. */
+  quality: number
+}
+
+export interface ShrinkAnswer {
+  bytes: ArrayBuffer
+  width: number
+  height: number
+}
+
+/** The largest size of the same shape within the limit; a small picture is never enlarged. */
+export function fit(width: number, height: number, longestSidePx: number): { width: number; height: number } {
+  const scale = Math.min(1, longestSidePx / Math.max(width, height))
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}

@@ -1,0 +1,93 @@
+import { onScopeDispose, ref, shallowRef } from 'vue'
+import { readDraft, storeDraft } from './draftStore'
+import type { VisitDraft } from './visitDraft'
+
+const DEBOUNCE_MS = 300
+
+export type SaveState = 'saving' | 'saved' | 'failed'
+
+/**
+ * One open visit of a page. Every change is stored 300 ms later, and at once when the page is hidden.
+ *
+ * A lock per visit keeps a second tab from writing over this one; `elsewhere` says that there is one.
+ * The shared lock `visit-open` keeps the app from updating itself under an open visit.
+ */
+export function useDraft(visitId: string) {
+  const draft = shallowRef<VisitDraft | null>(null)
+  const saveState = ref<SaveState>('saved')
+  const savedAt = ref<Date | null>(null)
+  const elsewhere = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let storing: Promise<void> = Promise.resolve()
+  let closed = false
+
+  const release = holdLocks(visitId, () => (elsewhere.value = true))
+
+  async function load(): Promise<VisitDraft | null> {
+    draft.value = await readDraft(visitId)
+    return draft.value
+  }
+
+  /** Puts new values into the draft; they are on the screen at once and on the disk soon. */
+  function change(values: Partial<VisitDraft>): void {
+    if (!draft.value || elsewhere.value) return
+    draft.value = { ...draft.value, ...values }
+    saveState.value = 'saving'
+    clearTimeout(timer)
+    timer = setTimeout(() => void flush().catch(() => undefined), DEBOUNCE_MS)
+  }
+
+  /** Stores what is not stored yet. @throws when the tablet has no room; the page says so and keeps everything. */
+  function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    storing = storing.catch(() => undefined).then(store)
+    return storing
+  }
+
+  async function store(): Promise<void> {
+    const now = draft.value
+    if (!now || closed || elsewhere.value || saveState.value === 'saved') return
+    try {
+      await storeDraft(now)
+    } catch (error) {
+      saveState.value = 'failed'
+      throw error
+    }
+    savedAt.value = new Date()
+    if (draft.value === now) saveState.value = 'saved'
+  }
+
+  /** From here on nothing is stored any more: the visit is sealed or thrown away. */
+  function close(): void {
+    clearTimeout(timer)
+    closed = true
+  }
+
+  const whenHidden = () => {
+    if (document.visibilityState === 'hidden') void flush().catch(() => undefined)
+  }
+  document.addEventListener('visibilitychange', whenHidden)
+  window.addEventListener('pagehide', whenHidden)
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', whenHidden)
+    window.removeEventListener('pagehide', whenHidden)
+    void flush().catch(() => undefined).finally(release)
+  })
+
+  return { draft, saveState, savedAt, elsewhere, load, change, flush, close }
+}
+
+/** @returns how to let both locks go. */
+function holdLocks(visitId: string, onElsewhere: () => void): () => void {
+  let release: () => void = () => undefined
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const locks = navigator.locks
+  void locks.request('visit-open', { mode: 'shared' }, () => released)
+  void locks.request(`visit-${visitId}`, { ifAvailable: true }, (lock) => {
+    if (lock) return released
+    onElsewhere()
+    return undefined
+  })
+  return release
+}

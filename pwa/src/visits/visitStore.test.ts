@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { closeOutbox, outboxDb, type Envelope } from '@/core/outboxDatabase'
+import { serverFacts } from '@/core/serverFacts'
+import { signedInTablet, type TestServer } from '@/core/testing/signedIn'
+import { uuid7 } from '@/core/uuid7'
+import { addPhoto, readPhoto, removePhoto } from '@/files/fileStore'
+import { discardDraft, listDrafts, openDrafts, readDraft, refreshDrafts, storeDraft } from './draftStore'
+import { latestPerFact, newDraft, toBody, type BesideOperation } from './visitDraft'
+import { recordOutcome, sealFinished, startVisit, submitVisit } from './visitStore'
+
+const HOUSEHOLD = uuid7()
+const PICTURE = new Blob([new Uint8Array([255, 216, 255, 1, 2, 3])], { type: 'image/jpeg' })
+const DETAILS = { kind: 'HOME', caption: null, order: 0, consent: 'AGREED' } as const
+let server: TestServer
+
+beforeEach(async () => {
+  await closeOutbox()
+  indexedDB.deleteDatabase('ruhu-outbox')
+  server = await signedInTablet()
+  openDrafts.value = []
+})
+
+async function sealed(): Promise<{ envelope: Envelope; body: Record<string, unknown> }[]> {
+  const ops = await (await outboxDb()).getAllFromIndex('ops', 'seq')
+  return Promise.all(ops.map(async ({ envelope }) => ({ envelope, body: (await server.open(envelope)) as Record<string, unknown> })))
+}
+
+const beside = (kind: BesideOperation['kind']): BesideOperation => ({ op_id: uuid7(), kind, body: { household_id: HOUSEHOLD } })
+
+describe('a visit', () => {
+  it('is on the disk before its first page is shown, and is found again', async () => {
+    const { visit_id } = await startVisit({ household_id: HOUSEHOLD, purpose: 'SURVEY' })
+    openDrafts.value = []
+    await refreshDrafts()
+
+    expect(openDrafts.value.map((draft) => draft.visit_id)).toEqual([visit_id])
+  })
+
+  it('becomes one operation with its photos when it is finished, and leaves the drafts', async () => {
+    const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN', task_ids: ['t1'] })
+    const photo = await addPhoto(draft.visit_id, PICTURE, DETAILS)
+
+    await submitVisit({ ...draft, note: ' 都好 ', photos: [photo] })
+
+    const [only, ...others] = await sealed()
+    expect(others).toEqual([])
+    expect(only?.envelope).toMatchObject({ kind: 'visit.submit', op_id: draft.op_id, blobs: [photo.upload_sha256] })
+    expect(only?.body).toMatchObject({ visit_id: draft.visit_id, result: 'DONE', note: '都好', task_ids: ['t1'], place_reason: 'SKIPPED' })
+    expect(only?.body['photos']).toEqual([photo])
+    expect(await listDrafts()).toEqual([])
+    expect((await (await outboxDb()).get('blobs', photo.upload_sha256))?.state).toBe('queued')
+  })
+
+  it('sends new people before it and signed texts after it', async () => {
+    const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'SURVEY' })
+    const [agreement, person] = [beside('agreement.sign'), beside('person.create')]
+
+    await submitVisit({ ...draft, beside: [agreement, person] })
+
+    const ops = (await sealed()).map(({ envelope }) => envelope)
+    expect(ops.map((op) => op.kind)).toEqual(['person.create', 'visit.submit', 'agreement.sign'])
+    expect(ops[1]?.deps).toEqual([person.op_id])
+    expect(ops[2]?.deps).toEqual([draft.op_id])
+  })
+
+  it('waits for people whom an earlier visit found', async () => {
+    const earlier = await startVisit({ household_id: HOUSEHOLD, purpose: 'SURVEY' })
+    const person = beside('person.create')
+    await submitVisit({ ...earlier, beside: [person] })
+
+    await submitVisit(await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' }))
+
+    expect((await sealed()).at(-1)?.envelope.deps).toEqual([person.op_id])
+  })
+
+  it('is sealed once, also when the app was killed while sealing', async () => {
+    const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' })
+    await submitVisit(draft)
+    await storeDraft({ ...draft, ended_at: draft.started_at }) // as if the clean-up had not happened
+
+    await sealFinished()
+
+    expect(await sealed()).toHaveLength(1)
+    expect(await listDrafts()).toEqual([])
+  })
+
+  it('stays a finished draft when the tablet was never set up', async () => {
+    const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' })
+    serverFacts.value = null
+
+    await expect(submitVisit(draft)).rejects.toThrow()
+    serverFacts.value = server.facts
+    await sealFinished()
+
+    expect(await sealed()).toHaveLength(1)
+  })
+
+  it('never ends before it began, whatever the clock does', () => {
+    const draft = { ...newDraft({ household_id: HOUSEHOLD, worker_id: uuid7(), purpose: 'LOOK_IN' }), ended_at: '2020-01-01T00:00:00+08:00' }
+
+    expect(toBody(draft).ended_at).toBe(draft.started_at)
+  })
+
+  it('says a fact once; the later word counts', () => {
+    const fact = (value: string) => ({ entity: 'person:1', key: 'phone', new: value, base_fver: 1, base_hash: null, confirmed: false, observed_at: '' })
+
+    expect(latestPerFact([fact('a'), fact('b')])).toEqual([fact('b')])
+  })
+})
+
+describe('photos of a draft', () => {
+  it('are unreadable on the disk and readable with their key', async () => {
+    const photo = await addPhoto(uuid7(), PICTURE, DETAILS)
+
+    const kept = (await (await outboxDb()).get('blobs', photo.upload_sha256))!
+    expect(kept.bytes.byteLength).toBe(PICTURE.size + 28)
+    expect(new Uint8Array((await readPhoto(photo))!)).toEqual(new Uint8Array(await PICTURE.arrayBuffer()))
+  })
+
+  it('are found again when the app was killed before the draft was stored', async () => {
+    const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' })
+    const photo = await addPhoto(draft.visit_id, PICTURE, DETAILS)
+
+    expect((await readDraft(draft.visit_id))?.photos).toEqual([photo])
+  })
+
+  it('leave with the draft that is thrown away', async () => {
+    const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' })
+    const [one, two] = [await addPhoto(draft.visit_id, PICTURE, DETAILS), await addPhoto(draft.visit_id, PICTURE, DETAILS)]
+    await removePhoto(one)
+
+    await discardDraft(draft.visit_id)
+
+    expect(await readPhoto(two)).toBeNull()
+    expect(await (await outboxDb()).count('blobs')).toBe(0)
+  })
+})
+
+describe('nobody was met', () => {
+  it('is kept at once and sealed later, so that it can be taken back', async () => {
+    const draft = await recordOutcome(HOUSEHOLD, 'NOBODY_HOME')
+    expect(await sealed()).toEqual([])
+    await discardDraft(draft.visit_id)
+    await sealFinished()
+    expect(await sealed()).toEqual([])
+  })
+
+  it('is sealed as a short visit of its own', async () => {
+    vi.setSystemTime(new Date('2026-11-21T09:30:00+08:00'))
+    await recordOutcome(HOUSEHOLD, 'REFUSED', { purpose: 'SURVEY', task_ids: ['t1'], note: '改天再说' })
+    await sealFinished()
+    vi.useRealTimers()
+
+    expect((await sealed())[0]?.body).toMatchObject({ result: 'REFUSED', purpose: 'SURVEY', task_ids: ['t1'], note: '改天再说' })
+  })
+})
