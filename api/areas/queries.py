@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from api.core.database import AnyRow
 from api.households.models import Address, Assignment, Household
 from api.households.queries.lists import plate_state_sql
 from api.households.queries.workload import PEOPLE_COUNT, minutes_sql
@@ -20,7 +21,7 @@ def list_selected(
     building_ids: Sequence[UUID],
     household_ids: Sequence[UUID],
     policy: dict[str, Any],
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Return the selected homes in id order, with their interval, people, minutes and state."""
     return session.execute(
         select(
@@ -57,7 +58,7 @@ def count_open_tasks(session: Session, household_ids: Sequence[UUID]) -> int:
 
 def list_loads(
     session: Session, condition: ColumnElement[bool], policy: dict[str, Any]
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Return ``(member_id, name, households, people, minutes, due, overdue)`` per worker."""
     state = plate_state_sql()
     return session.execute(

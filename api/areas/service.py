@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from api.areas.errors import NotAWorker, NothingSelected, PreviewInvalid, PreviewStale
@@ -20,7 +19,7 @@ from api.areas.payloads import (
 )
 from api.areas.queries import count_open_tasks, list_loads, list_selected
 from api.core.canonical import value_hash
-from api.core.database import new_id
+from api.core.database import AnyRow, new_id
 from api.core.settings import get_settings
 from api.core.tokens import read_token, sign_token
 from api.households.models import Assignment
@@ -32,7 +31,7 @@ from api.staff.access import Action
 from api.staff.auth import Caller
 from api.staff.models import Member, MemberStatus, OrgUnit, Role
 from api.staff.queries import list_devices_of, list_grants, member_names
-from api.staff.service import audit
+from api.staff.service.audit import audit
 
 PURPOSE = "assignment-preview"
 WORKER_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_LEADER})
@@ -42,7 +41,7 @@ WORKER_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_LEADER})
 class Selection:
     """The homes of a selection as they are now."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[AnyRow]
     open_tasks: int
 
     @property
@@ -158,7 +157,7 @@ def _select(
 
 
 def _before_and_after(
-    session: Session, moving: Sequence[Row[Any]], worker: Member, policy: dict[str, Any]
+    session: Session, moving: Sequence[AnyRow], worker: Member, policy: dict[str, Any]
 ) -> tuple[list[LosingWorker], GainingWorker]:
     lost_minutes: dict[UUID, float] = defaultdict(float)
     lost_homes: dict[UUID, int] = defaultdict(int)
@@ -206,7 +205,7 @@ def _devices(session: Session, member_ids: Sequence[UUID]) -> list[ConcernedDevi
     ]
 
 
-def _problems(session: Session, moving: Sequence[Row[Any]], worker: Member) -> list[str]:
+def _problems(session: Session, moving: Sequence[AnyRow], worker: Member) -> list[str]:
     problems = []
     if any(row.state in ("done", "away", "shut") for row in moving):
         problems.append("visited_today")

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from api.cli.database import console, working_session
 from api.staff.queries import list_devices
-from api.staff.service import revoke_device
+from api.staff.service.devices import revoke_device
 
 app = typer.Typer(help="Tablets: list them, withdraw a lost one.", no_args_is_help=True)
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from api.cli.database import console, fail, working_session
 from api.staff.models import Role
 from api.staff.queries import find_member_by_login, get_org, list_all_units, list_members
-from api.staff.service import create_member, set_password
+from api.staff.service.members import create_member, set_password
 
 app = typer.Typer(help="Accounts: list them, add one, set a new password.", no_args_is_help=True)
 

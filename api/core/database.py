@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import Depends
-from sqlalchemy import DDL, DateTime, MetaData, create_engine, event, text
+from sqlalchemy import DDL, DateTime, MetaData, Row, Select, create_engine, event, text
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -27,6 +27,10 @@ CONSTRAINT_NAMES = {
 }
 
 JsonObject = dict[str, Any]
+AnyRow = Row[*tuple[Any, ...]]
+"""A row whose columns are read by name."""
+
+AnySelect = Select[*tuple[Any, ...]]
 
 
 def _values(enum: type[Enum]) -> list[str]:
@@ -103,8 +107,8 @@ def stamp_trigger(table: str) -> str:
 def stamp_after_create(table: Any) -> None:
     """Add the stamp trigger when the table is made from metadata; migrations write it out."""
     function = STAMP_FUNCTION.replace("%", "%%")
-    event.listen(table, "after_create", DDL(function))
-    event.listen(table, "after_create", DDL(stamp_trigger(table.name)))
+    event.listen(table, "after_create", DDL(function))  # type: ignore[no-untyped-call]
+    event.listen(table, "after_create", DDL(stamp_trigger(table.name)))  # type: ignore[no-untyped-call]
 
 
 def _dumps(value: object) -> str:

@@ -13,7 +13,7 @@ from api.demo.accounts import OFFICERS, PASSWORD, WORKERS
 from api.demo.identity import given_name, surname
 from api.demo.town import Community, Division, Town
 from api.staff.models import Member, MemberRole, MemberStatus, OrgType, OrgUnit, Role
-from api.staff.service import create_org_unit, hash_password
+from api.staff.service.members import create_org_unit, hash_password
 
 VALID_FROM = date(2022, 10, 31)  # day of the divisions' edition
 DISTRICT_LEVEL, STREET_LEVEL, COMMUNITY_LEVEL = 3, 4, 5

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from api.agreements.models import Agreement
+from api.core.database import AnySelect
 from api.households.models import Household, HouseholdStatus, Membership, ReviewItem
 from api.households.queries.lists import plate_state_sql
 from api.staff.models import OrgType, OrgUnit
@@ -29,7 +30,7 @@ def count_by_unit(
     return counts
 
 
-def _below(unit_ids: Sequence[UUID]) -> Select[Any]:
+def _below(unit_ids: Sequence[UUID]) -> AnySelect:
     """Select ``(unit_id, household_id)`` for the households at or below each unit."""
     is_grid = OrgUnit.type == OrgType.GRID
     inside = Leaf.path.startswith(OrgUnit.path)
@@ -49,7 +50,7 @@ def _below(unit_ids: Sequence[UUID]) -> Select[Any]:
     return by_community.union_all(by_grid)  # type: ignore[return-value]
 
 
-def _statements(unit_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Select[Any]]:
+def _statements(unit_ids: Sequence[UUID], since: datetime, until: datetime) -> list[AnySelect]:
     below = _below(unit_ids).cte("below")
     state = plate_state_sql()
     unit = below.c.unit_id.label("unit_id")
@@ -88,7 +89,7 @@ def _statements(unit_ids: Sequence[UUID], since: datetime, until: datetime) -> l
     ]
 
 
-def _counted(below: Any, household_id: Any, label: str, condition: Any) -> Select[Any]:
+def _counted(below: Any, household_id: Any, label: str, condition: Any) -> AnySelect:
     return (
         select(below.c.unit_id.label("unit_id"), func.count().label(label))
         .join_from(below, household_id.class_, household_id == below.c.household_id)

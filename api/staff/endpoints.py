@@ -40,13 +40,8 @@ from api.staff.queries import (
     list_members,
     list_units,
 )
-from api.staff.service import (
-    check_password,
-    close_session,
-    enrol_device,
-    enrol_evidence_key,
-    open_session,
-)
+from api.staff.service.devices import enrol_device, enrol_evidence_key
+from api.staff.service.sessions import check_password, close_session, open_session
 
 router = APIRouter(prefix="/api", tags=["staff"])
 VERSION = "0.1.0"
@@ -212,7 +207,7 @@ def get_members(
         require_path(caller, Action.MEMBER_LIST, paths[0])
     found = {
         member.id: MemberOut(
-            id=member.id, name=member.name, login=member.login, roles=roles, org=org_out(unit)
+            id=member.id, name=member.name, login=member.login, roles=list(roles), org=org_out(unit)
         )
         for path in paths
         for member, unit, roles in list_members(session, path, role)

@@ -22,7 +22,7 @@ from api.staff.models import (
 )
 
 
-def find_session(session: Session, token_hash: bytes) -> Row[tuple[SignedInSession, Member]] | None:
+def find_session(session: Session, token_hash: bytes) -> Row[SignedInSession, Member] | None:
     """Return an unended session with its member; the caller checks the expiry."""
     return session.execute(
         select(SignedInSession, Member)
@@ -31,7 +31,7 @@ def find_session(session: Session, token_hash: bytes) -> Row[tuple[SignedInSessi
     ).one_or_none()
 
 
-def list_grants(session: Session, member_id: UUID) -> Sequence[Row[tuple[Role, UUID, str]]]:
+def list_grants(session: Session, member_id: UUID) -> Sequence[Row[Role, UUID, str]]:
     """Return ``(role, org id, org path)`` of the roles a member holds today."""
     on = today()
     return session.execute(
@@ -60,7 +60,7 @@ def get_org(session: Session, org_id: UUID) -> OrgUnit:
     return unit
 
 
-def units_below(*paths: str) -> Select[tuple[UUID]]:
+def units_below(*paths: str) -> Select[UUID]:
     """Select the ids of the units at or below any of the paths."""
     return select(OrgUnit.id).where(or_(*(OrgUnit.path.startswith(path) for path in paths)))
 
@@ -94,7 +94,7 @@ def list_all_units(session: Session) -> Sequence[OrgUnit]:
 
 def list_members(
     session: Session, path: str, role: Role | None = None
-) -> Sequence[Row[tuple[Member, OrgUnit, list[Role]]]]:
+) -> Sequence[Row[Member, OrgUnit, Sequence[Role]]]:
     """Return the active members at or below a path with their unit and today's roles."""
     on = today()
     held = and_(
@@ -121,7 +121,7 @@ def member_names(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def list_devices(session: Session, path: str) -> Sequence[Row[tuple[Device, str | None]]]:
+def list_devices(session: Session, path: str) -> Sequence[Row[Device, str | None]]:
     """Return the devices of the units at or below a path with the name of their last member."""
     return session.execute(
         select(Device, Member.name)
@@ -144,7 +144,7 @@ def find_evidence_key(session: Session, thumbprint: str) -> EvidenceKey | None:
 
 def list_audit_events(
     session: Session, path: str, before: int | None, limit: int
-) -> Sequence[Row[tuple[AuditEvent, str | None]]]:
+) -> Sequence[Row[AuditEvent, str | None]]:
     """Return audit events of the units at or below a path, newest first."""
     statement = (
         select(AuditEvent, Member.name)

@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from api.staff.models import Member, OrgType, OrgUnit, Role
-from api.staff.service import create_member, create_org_unit
+from api.staff.service.members import create_member, create_org_unit
 
 PASSWORD = "a password of the tests"
 _numbers = count(1)

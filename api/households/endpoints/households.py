@@ -45,7 +45,7 @@ from api.policies.queries import policy_value
 from api.staff.access import Action
 from api.staff.auth import Caller, May
 from api.staff.queries import get_org, units_below
-from api.staff.service import audit
+from api.staff.service.audit import audit
 
 router = APIRouter(prefix="/api", tags=["households"])
 Reader = Annotated[Caller, Depends(May(Action.HOUSEHOLD_READ))]

@@ -18,7 +18,7 @@ from api.households.service.facts import plain_value
 from api.households.service.reviews import decide_review
 from api.staff.access import Action
 from api.staff.auth import Caller, May
-from api.staff.service import audit
+from api.staff.service.audit import audit
 
 router = APIRouter(prefix="/api", tags=["review"])
 Reader = Annotated[Caller, Depends(May(Action.REVIEW_READ))]

@@ -1,12 +1,12 @@
 """One household's file: people, facts with their source, history, who was responsible, reviews."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session, aliased
 
+from api.core.database import AnyRow
 from api.households.models import (
     Assignment,
     Building,
@@ -24,7 +24,7 @@ from api.staff.models import Device, Member
 AssignedBy = aliased(Member)
 
 
-def list_people(session: Session, household_id: UUID) -> Sequence[Row[tuple[Person, Membership]]]:
+def list_people(session: Session, household_id: UUID) -> Sequence[Row[Person, Membership]]:
     """Return today's members, the head first, then by age."""
     return session.execute(
         select(Person, Membership)
@@ -36,7 +36,7 @@ def list_people(session: Session, household_id: UUID) -> Sequence[Row[tuple[Pers
 
 def list_current_facts(
     session: Session, household_id: UUID, person_ids: Sequence[UUID]
-) -> Sequence[Row[tuple[Fact, str | None]]]:
+) -> Sequence[Row[Fact, str | None]]:
     """Return the current facts of a household and of its people with the observer's name."""
     return session.execute(
         select(Fact, Member.name)
@@ -47,7 +47,7 @@ def list_current_facts(
 
 def list_fact_history(
     session: Session, entity_id: UUID, key: str
-) -> Sequence[Row[tuple[Fact, str | None, str | None]]]:
+) -> Sequence[Row[Fact, str | None, str | None]]:
     """Return every observation of one fact, newest received first, with observer and device."""
     return session.execute(
         select(Fact, Member.name, Device.label)
@@ -58,7 +58,7 @@ def list_fact_history(
     ).all()
 
 
-def list_responsibles(session: Session, household_id: UUID) -> Sequence[Row[Any]]:
+def list_responsibles(session: Session, household_id: UUID) -> Sequence[AnyRow]:
     """Return the intervals of responsibility, newest first."""
     return session.execute(
         select(Assignment, Member.name, AssignedBy.name.label("by"))
@@ -89,7 +89,7 @@ def find_current_fact(session: Session, entity_id: UUID, key: str) -> Fact | Non
 
 def list_review_items(
     session: Session, conditions: Sequence[ColumnElement[bool]], limit: int
-) -> Sequence[Row[tuple[ReviewItem, Household]]]:
+) -> Sequence[Row[ReviewItem, Household]]:
     """Return review items, the oldest open ones first, decided ones newest first."""
     return session.execute(
         select(ReviewItem, Household)
@@ -112,7 +112,7 @@ def count_open_reviews(session: Session, condition: ColumnElement[bool]) -> int:
 
 def facts_by_id(
     session: Session, ids: Sequence[UUID]
-) -> dict[UUID, Row[tuple[Fact, str | None, str | None]]]:
+) -> dict[UUID, Row[Fact, str | None, str | None]]:
     """Return facts with observer and device names by id."""
     rows = session.execute(
         select(Fact, Member.name, Device.label)

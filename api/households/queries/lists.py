@@ -7,8 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
-    Select,
     and_,
     case,
     exists,
@@ -20,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from api.core.clock import SHANGHAI, today
 from api.core.crypto import blind_index
+from api.core.database import AnyRow, AnySelect
 from api.households.models import (
     Address,
     Assignment,
@@ -82,7 +81,7 @@ def matches(q: str) -> ColumnElement[bool]:
     return or_(someone.where(Person.name.contains(wanted, autoescape=True)), text)
 
 
-def household_rows() -> Select[Any]:
+def household_rows() -> AnySelect:
     """Select what a list shows of households; callers add conditions, order and limit."""
     head = (
         select(Person.name)
@@ -122,7 +121,7 @@ def household_rows() -> Select[Any]:
 
 def list_households(
     session: Session, conditions: Sequence[ColumnElement[bool]], after: list[Any] | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Return rows by address, the order of a walk; ``after`` is ``[full_text, id]``."""
     statement = household_rows().where(*conditions)
     if after is not None:
@@ -141,7 +140,7 @@ def count_households(session: Session, conditions: Sequence[ColumnElement[bool]]
     return session.scalar(statement) or 0
 
 
-def list_marks(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Sequence[Row[Any]]:
+def list_marks(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Sequence[AnyRow]:
     """Return ``(id, lon, lat, state, member_id, room, building_id)`` of households with a point."""
     return session.execute(
         select(
@@ -164,7 +163,7 @@ def list_marks(session: Session, conditions: Sequence[ColumnElement[bool]]) -> S
 
 def list_buildings(
     session: Session, conditions: Sequence[ColumnElement[bool]], policy: dict[str, Any]
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Return buildings with their outline as GeoJSON and the counts of their households."""
     state = plate_state_sql()
     members = func.array_agg(Assignment.member_id.distinct())

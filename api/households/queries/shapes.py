@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from api.core.clock import day_of, today
+from api.core.database import AnyRow
 from api.core.geo import lon_lat
 from api.households.models import Fact, Household, Membership, Person, ReviewItem
 from api.households.payloads.given import (
@@ -30,7 +31,7 @@ from api.staff.queries import member_names
 from api.surveys.queries import fact_catalogue
 
 
-def row_out(row: Row[Any]) -> HouseholdRow:
+def row_out(row: AnyRow) -> HouseholdRow:
     """Shape a row of ``lists.household_rows``."""
     household, address = row[0], row[1]
     return HouseholdRow(
@@ -55,7 +56,7 @@ def row_out(row: Row[Any]) -> HouseholdRow:
     )
 
 
-def address_out(row: Row[Any]) -> AddressOut:
+def address_out(row: AnyRow) -> AddressOut:
     address = row[1]
     names = AddressOut.model_fields
     return AddressOut(**{name: getattr(address, name) for name in names})
@@ -127,7 +128,7 @@ def _side(
 
 def reviews_out(
     session: Session,
-    rows: Sequence[Row[tuple[ReviewItem, Household]]],
+    rows: Sequence[Row[ReviewItem, Household]],
     full_values: Mapping[UUID, Any],
 ) -> list[ReviewOut]:
     """Shape review items; ``full_values`` unmasks facts for the person who decides."""

@@ -26,7 +26,7 @@ from api.households.service.people import set_membership
 from api.households.service.values import check_value
 from api.staff.access import Action
 from api.staff.auth import Caller
-from api.staff.service import audit
+from api.staff.service.audit import audit
 
 CHOICES: dict[ReviewKind, frozenset[str]] = {
     ReviewKind.FACT_CLASH: frozenset({"ours", "theirs", "other"}),

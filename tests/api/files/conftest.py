@@ -13,7 +13,7 @@ from api.files.store import _store_at
 from api.households.models import Address, FactSource, Household
 from api.households.service.assignments import assign
 from api.staff.models import Member, OrgType, OrgUnit, Role
-from api.staff.service import create_member, create_org_unit
+from api.staff.service.members import create_member, create_org_unit
 from tests.factories.files import Tablet
 
 PASSWORD = "a-password-of-tests"

@@ -33,7 +33,9 @@ def lead(client: TestClient, session: Session, town: Town) -> TestClient:
     return signed_in(client, make_member(session, town.community, Role.GRID_LEADER))
 
 
-@pytest.mark.parametrize("q", ["王桂香", "wgx", "wg", PHONE, "6172", "001X", ID_NO, "501", "珠儿潭"])
+@pytest.mark.parametrize(
+    "q", ["王桂香", "wgx", "wg", PHONE, "6172", "001X", ID_NO, "501", "珠儿潭"]
+)
 def test_a_household_is_found_by_name_initials_phone_id_number_and_door(
     lead: TestClient, person: Person, household: Household, q: str
 ) -> None:

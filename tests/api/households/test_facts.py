@@ -81,9 +81,9 @@ def test_of_facts_that_take_the_latest_an_older_observation_only_joins_the_histo
     late = observe(session, household, person, "health", "CHRONIC", at=NOON - timedelta(days=3))
 
     assert late.outcome == "kept_old"
-    assert [row.value for row in history(session, person.id, "health") if row.state == "current"] == [
-        "GOOD"
-    ]
+    assert [
+        row.value for row in history(session, person.id, "health") if row.state == "current"
+    ] == ["GOOD"]
 
 
 def test_lists_of_two_observers_are_united(session: Session) -> None:

@@ -1,0 +1,1 @@
+"""What the staff may do with accounts, tablets and the audit trail."""
