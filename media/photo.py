@@ -118,9 +118,7 @@ def make_sizes(original: bytes, info: PhotoInfo) -> PhotoSizes:
     )
     view = None if is_own_view else _fit(original, VIEW_SIDE_PX)
     thumb = _fit(original, THUMB_SIDE_PX) if view is None else view.copy()
-    thumb.thumbnail(
-        (THUMB_SIDE_PX, THUMB_SIDE_PX), Image.Resampling.BICUBIC, reducing_gap=2.0
-    )
+    thumb.thumbnail((THUMB_SIDE_PX, THUMB_SIDE_PX), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return PhotoSizes(
         thumb=_encode_jpeg(thumb, quality=78),
         view=None if view is None else _encode_jpeg(view, quality=80),

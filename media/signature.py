@@ -179,4 +179,4 @@ def _covered(ink: Image.Image, by: Image.Image) -> float:
 
 def _pen_px(force: int) -> float:
     """Pen width in canvas pixels; half force is what a finger reports."""
-    return 3.2 + 4.6 * force / 1000
+    return 5 + 6 * force / 1000

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from api.agreements.definitions import (
+from api.agreements.rules.definitions import (
     compose,
     definition_sha256,
     faults_of,

@@ -1,0 +1,1 @@
+"""What holds for agreements by itself: definitions of texts, checks of evidence, states."""

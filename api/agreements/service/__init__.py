@@ -1,0 +1,1 @@
+"""What happens to agreements: publishing texts, taking in signatures, printing."""
