@@ -17,6 +17,8 @@ from api.demo.town import Division
 DATA = Path(__file__).parent / "data"
 ATTRIBUTION = "© OpenStreetMap contributors"
 PLACES = ("hangzhou", "shanghai")
+CENTRES = {"hangzhou": (120.1385, 30.2993), "shanghai": (121.5000, 31.2390)}
+REACH_LON, REACH_LAT = 0.024, 0.020  # about 2.2 km to each side
 
 JsonObject = dict[str, Any]
 
@@ -87,3 +89,14 @@ def _feature(raw: JsonObject) -> Feature:
         outline=shape(raw["geometry"]),
         height_m=float(height) if height is not None else None,
     )
+
+
+@lru_cache(maxsize=2)
+def shipped_map(place: str) -> bytes:
+    """Return the GeoJSON around a place's centre, as maps fetch it once and keep it."""
+    lon, lat = CENTRES[place]
+    return json.dumps(
+        base_map_near(place, lon - REACH_LON, lat - REACH_LAT, lon + REACH_LON, lat + REACH_LAT),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).encode()

@@ -18,11 +18,11 @@ def settle(families: Sequence[Family], today: date, random: Random) -> None:
     """Give every family its circumstances, so that the counts fit the shares above exactly."""
     for family in families:
         for resident in family.residents:
-            resident.facts |= _person_facts(resident, family, random)
+            resident.facts = _person_facts(resident, family, random) | resident.facts
     lay_off(families, random)
     for family in families:
         for resident in family.residents:
-            resident.facts |= work_facts(resident, today, random)
+            resident.facts = work_facts(resident, today, random) | resident.facts
     _grant_help(families, today, random)
 
 
@@ -31,11 +31,12 @@ def _person_facts(resident: Resident, family: Family, random: Random) -> dict[st
     facts: dict[str, Any] = {
         "ethnicity": "HA" if random.random() < 0.985 else draw({"SH": 3, "HU": 1, "TJ": 1}, random),
         "hukou_kind": "URBAN" if resident.local else draw({"RURAL": 6, "URBAN": 4}, random),
-        "disability": "NONE",
-        "health": _health(age, random),
+        "disability": resident.facts.get("disability", "NONE"),
+        "health": resident.facts.get("health") or _health(age, random),
         "medical_insurance": draw({"EMPLOYEE": 58, "RESIDENT": 38, "OTHER_PLACE": 3}, random),
     }
-    if random.random() < DISABLED_SHARE * (1.8 if age > ELDER_YEARS else 0.8):
+    by_chance = "disability" not in resident.facts
+    if by_chance and random.random() < DISABLED_SHARE * (1.8 if age > ELDER_YEARS else 0.8):
         facts["disability"] = draw(
             {"PHYSICAL": 50, "HEARING": 16, "VISUAL": 12, "INTELLECTUAL": 10, "MENTAL": 12}, random
         )
@@ -96,7 +97,9 @@ def _grant_help(families: Sequence[Family], today: date, random: Random) -> None
         map(id, [one for one in poorest if earners(one)][: round(len(families) * UNION_FILE_SHARE)])
     )
     for family in families:
-        family.facts |= _household_facts(family, random)
+        family.facts = _household_facts(family, random) | family.facts
+        if family.staged:
+            continue
         if id(family) in on_dibao:
             since = date(today.year - random.randint(0, 4), random.randint(1, 10), 1)
             family.facts |= {

@@ -24,6 +24,13 @@ class DemoTooLarge(AppError):
     code = "demo_too_large"
 
 
+class DemoTooSmall(AppError):
+    """Fewer homes than the story needs."""
+
+    status = 422
+    code = "demo_too_small"
+
+
 class DemoMissing(AppError):
     """There is no demo whose day could be staged anew."""
 

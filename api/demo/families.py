@@ -49,6 +49,8 @@ class Family:
     risk_level: str = "HALF_YEARLY"
     arrival_notes: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    staged: bool = False
+    """Belongs to the demo's story (staged.py), so chance may not change what it says."""
 
     @property
     def head(self) -> Resident:

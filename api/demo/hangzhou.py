@@ -8,7 +8,7 @@ from shapely import STRtree
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from api.demo.basemap import base_map, divisions
+from api.demo.basemap import CENTRES, base_map, divisions
 from api.demo.blocks import draw_blocks
 from api.demo.grids import STAGED_BLOCKS, cut_into_grids, move_in
 from api.demo.plane import Plane
@@ -16,7 +16,7 @@ from api.demo.town import Block, Community, Compound, Division, Grid, Town
 
 DISTRICT_CODE = "330105000000"
 HOME_CODE = "330105002057"
-CENTRE = (120.1385, 30.2993)
+CENTRE = CENTRES["hangzhou"]
 BARRIER_KINDS = frozenset(("park", "retail", "commercial"))
 OUTER_COMMUNITY_HOMES = 3_400
 COMPOUND_LEAST_M2 = 4_000.0

@@ -1,7 +1,7 @@
 """What was found out before today: past visits, and when each fact was observed, if ever."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -67,8 +67,6 @@ class Record:
     observations: list[Observation]
     due_on: date
     due_purpose: str
-    overdue: bool = False
-    staged: bool = field(default=False)
 
     @property
     def last_visit(self) -> PastVisit | None:
@@ -76,9 +74,14 @@ class Record:
         return self.visits[-1] if self.visits else None
 
 
-def invent_record(family: Family, today: date, random: Random) -> Record:
-    """Invent a family's past; the wished state decides when the next visit is due."""
+def invent_record(family: Family, today: date, random: Random, *, quiet: bool) -> Record:
+    """Invent a family's past; the wished state decides when the next visit is due.
+
+    A ``quiet`` family is never due today or overdue.
+    """
     state = draw(DUE_STATES, random)
+    if quiet and state in ("due", "over"):
+        state = "later"
     interval = INTERVAL_DAYS[family.risk_level]
     if state == "over":
         due_on = today - timedelta(days=random.choice((1, 1, 2, 2, 3, 5, 9)))
@@ -89,7 +92,8 @@ def invent_record(family: Family, today: date, random: Random) -> Record:
     visits = _visits(family, due_on - timedelta(days=interval), interval, today, random)
     if state in ("away", "shut", "gone"):
         due_on = _after_a_vain_call(visits, state, due_on, today, random)
-    observations = list(_observations(family, visits, today, random))
+    surveyed = bool(family.tags) or random.random() < 0.4
+    observations = list(observe(family, visits, today, random, surveyed=surveyed))
     return Record(visits, observations, due_on, _next_purpose(family, visits, random))
 
 
@@ -141,18 +145,18 @@ def _after_a_vain_call(
     return called_on + timedelta(days=RETRY_DAYS[result] + (1 if days_ago == 1 else 0))
 
 
-def _observations(
-    family: Family, visits: list[PastVisit], today: date, random: Random
+def observe(
+    family: Family, visits: list[PastVisit], today: date, random: Random, *, surveyed: bool
 ) -> Iterator[Observation]:
     """The register first, then the first full visit, then what later visits asked again."""
     register_at = datetime.combine(today - timedelta(days=REGISTER_DAYS_AGO), time(10), HERE)
     met = [at for at, visit in enumerate(visits) if visit.result == "DONE"]
-    surveyed = met and (family.tags or random.random() < 0.4)
+    surveyed = surveyed and bool(met)
     for resident in (None, *family.residents):
         register = HOUSEHOLD_REGISTER if resident is None else PERSON_REGISTER
         for key, value in _known_facts(family, resident):
             if key in register:
-                in_survey = bool(surveyed) and random.random() < 0.35
+                in_survey = surveyed and random.random() < 0.35
                 at = met[0] if in_survey else None
             elif not surveyed or random.random() < MISSING_SHARE:
                 continue

@@ -3,28 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import lru_cache
-from typing import Any
 
-import orjson
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.crypto import blind_index, encrypt
 from api.demo.bulk import Table, new_ids, stored_point, stored_shape
 from api.demo.families import Family, Resident
-from api.demo.history import HERE, Observation, Record
+from api.demo.history import HERE, Observation, PastVisit, Record
 from api.demo.organisation import VALID_FROM, Staff
+from api.demo.stored import COLUMNS, as_json, stored_value
 from api.demo.town import Block, Community, Door
-from api.households.rules.masks import MASKS, initials_of, mask_id_no
-from api.households.service.facts import SEALED, hash_of
+from api.households.rules.masks import initials_of, mask_id_no
 from api.staff.models import OrgUnit
-from api.surveys.queries import fact_catalogue
 
 SOURCE = "DEMO"
 TASK_BASIS = "risk_level"
 DELIVERY = timedelta(minutes=25)
 GPS_ACCURACY_M = 9.0
+
+
+LIFT_ABOVE = 7
+ASSIGNED_AT = datetime.combine(VALID_FROM, time(9), HERE)
 
 
 @dataclass(frozen=True)
@@ -109,19 +109,19 @@ class HomeWriter:
         visit_ids = [next(self._ids) for _ in home.record.visits]
         self._add_visits(home, household_id, visit_ids, list(people.values()), place)
         self._add_facts(home.record.observations, household_id, people, visit_ids, place)
-        gone = _is_gone(home.record)
-        self._tables["tasks"].add(
-            next(self._ids),
-            place.district_id,
-            household_id,
-            "CHECK_MOVED" if gone else "VISIT",
-            None if gone else home.record.due_purpose,
-            home.record.due_on,
-            "",
-            "reported_moved" if gone else TASK_BASIS,
-            "OPEN",
-            self._at,
-        )
+        if not _is_gone(home.record):
+            self._tables["tasks"].add(
+                next(self._ids),
+                place.district_id,
+                household_id,
+                "VISIT",
+                home.record.due_purpose,
+                home.record.due_on,
+                "",
+                TASK_BASIS,
+                "OPEN",
+                self._at,
+            )
         self._tables["assignments"].add(
             next(self._ids), place.district_id, household_id, place.worker_id, ASSIGNED_AT
         )
@@ -168,7 +168,7 @@ class HomeWriter:
             last.result if last else None,
             last.purpose if last else None,
             place.worker_id if last else None,
-            record.due_on,
+            None if _is_gone(record) else record.due_on,
             None if _is_gone(record) else record.due_purpose,
             self._at,
             1,
@@ -231,19 +231,14 @@ class HomeWriter:
                 "GPS",
                 "",
             )
-            params = {
-                "purpose": visit.purpose,
-                "result": visit.result,
-                "minutes": visit.minutes,
-            }
             self._tables["timeline_entries"].add(
                 next(self._ids),
                 place.district_id,
                 household_id,
                 ended_at,
-                "visit",
+                f"visit_{visit.result.lower()}",
                 place.worker_id,
-                _json(params),
+                as_json({"purpose": visit.purpose, "flags": []}),
                 "visit",
                 visit_id,
             )
@@ -258,7 +253,7 @@ class HomeWriter:
     ) -> None:
         replaced = {(id(one.resident), one.key) for one in observations if not one.current}
         for seen in observations:
-            value, sealed, fact_hash = _stored_value(seen.key, seen.value)
+            value, sealed, fact_hash = stored_value(seen.key, seen.value)
             later = seen.current and (id(seen.resident), seen.key) in replaced
             self._tables["facts"].add(
                 next(self._ids),
@@ -282,55 +277,9 @@ class HomeWriter:
         self.fact_count += len(observations)
 
 
-LIFT_ABOVE = 7
-ASSIGNED_AT = datetime.combine(VALID_FROM, time(9), HERE)
-
-
 def _is_gone(record: Record) -> bool:
     return record.last_visit is not None and record.last_visit.result == "MOVED"
 
 
-def _ended_at(visit: Any) -> datetime:
-    ended: datetime = visit.started_at + timedelta(minutes=visit.minutes)
-    return ended
-
-
-def _stored_value(key: str, value: Any) -> tuple[str, bytes | None, str]:
-    """Return JSON text, sealed value and hash, as ``households.service`` would store them."""
-    fact = fact_catalogue()[key]
-    if not fact.sensitive or not isinstance(value, str):
-        return _plain_value(key, tuple(value) if isinstance(value, list) else value)
-    _, sealed = encrypt(orjson.dumps(value), context=SEALED)
-    return _json(MASKS[fact.mask or "last4"](value)), sealed, hash_of(key, value)
-
-
-@lru_cache(maxsize=100_000)
-def _plain_value(key: str, value: Any) -> tuple[str, None, str]:
-    plain = list(value) if isinstance(value, tuple) else value
-    return _json(plain), None, hash_of(key, plain)
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
-
-
-COLUMNS = {
-    "buildings": "id district_id community_id grid_id estate name outline point floors has_lift"
-    " source demo",
-    "entrances": "id building_id name entrance_floor has_lift",
-    "addresses": "id district_id community_id grid_id building_id entrance_id estate road"
-    " door_no building entrance floor room full_text point source",
-    "households": "id district_id community_id grid_id address_id status risk_level tags"
-    " arrival_notes last_visit_at last_visit_result last_visit_purpose last_visit_by_id"
-    " next_due_on next_due_purpose created_at ver",
-    "people": "id district_id name initials sex birth_date id_no_key id_no_sealed id_no_index"
-    " id_last4_index id_mask phone created_at",
-    "memberships": "id district_id household_id person_id relation co_resident since",
-    "visits": "id district_id household_id purpose result started_at ended_at received_at"
-    " author_id worker_ids present_person_ids place accuracy_m place_method note",
-    "timeline_entries": "id district_id household_id at kind actor_id params ref_kind ref_id",
-    "facts": "id district_id household_id entity_kind entity_id key value sealed hash fver state"
-    " confirmed source source_id observer_id observed_at received_at",
-    "tasks": "id district_id household_id kind purpose due_on note basis status created_at",
-    "assignments": "id district_id household_id member_id from_at",
-}
+def _ended_at(visit: PastVisit) -> datetime:
+    return visit.started_at + timedelta(minutes=visit.minutes)

@@ -62,6 +62,9 @@ def adult_facts(resident: Resident, facts: dict[str, Any], random: Random) -> di
 def lay_off(families: Sequence[Family], random: Random) -> None:
     """Choose who is out of work: 496 of 3,000 households' people, most of them 40 to 59."""
     wanted = round(len(families) * UNEMPLOYED_PER_HOUSEHOLD)
+    wanted -= sum(
+        (one.work or "").startswith("UNEMPLOYED") for family in families for one in family.residents
+    )
     out: list[Resident] = []
     candidates = [family for family in families if earners(family)]
     zero_count = max(1, round(len(families) * ZERO_EMPLOYMENT_SHARE))
@@ -79,6 +82,9 @@ def lay_off(families: Sequence[Family], random: Random) -> None:
 
 
 def earners(family: Family) -> list[Resident]:
+    """Return those who have work and may lose it; nobody of a staged family."""
+    if family.staged:
+        return []
     return [resident for resident in family.residents if resident.work in AT_WORK]
 
 

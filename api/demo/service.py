@@ -1,9 +1,9 @@
 """Loads the demo into an empty database and stages its day."""
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from random import Random
+from uuid import UUID
 
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
@@ -13,20 +13,17 @@ from api.core.database import session_factory
 from api.core.settings import get_settings
 from api.demo.accounts import demand_loopback
 from api.demo.basemap import PLACES
-from api.demo.circumstances import settle
-from api.demo.errors import DemoExists, DemoPlaceUnknown, DemoTooLarge
-from api.demo.families import invent_family
+from api.demo.errors import DemoExists, DemoPlaceUnknown, DemoTooLarge, DemoTooSmall
 from api.demo.hangzhou import build_hangzhou
-from api.demo.history import invent_record
-from api.demo.homes import Home, HomeWriter
 from api.demo.identity import IdentityMint
-from api.demo.organisation import Staff, write_organisation
+from api.demo.organisation import write_organisation
+from api.demo.people import Report, invent_homes, story_of, write_homes
 from api.demo.shanghai import build_shanghai
-from api.demo.town import Community, Town
+from api.demo.staging import restage, stage_day, tell_story
+from api.demo.town import Town
 from api.staff.models import OrgUnit
 
-Report = Callable[[str, int, int], None]
-"""Called with the step (``map``, ``people``, ``day``), what is done and what there is to do."""
+LEAST_HOUSEHOLDS = 100
 
 
 @dataclass(frozen=True)
@@ -64,11 +61,14 @@ def load_demo(
     Raises:
         DemoNotOnLoopback: Others can reach this server; the accounts' password is public.
         DemoExists: The database is not empty.
-        DemoPlaceUnknown, DemoTooLarge: No such place, or not enough room in it.
+        DemoPlaceUnknown, DemoTooLarge, DemoTooSmall: No such place, not enough room in it, or too
+            few homes for the story.
     """
     demand_loopback()
     if place not in PLACES:
         raise DemoPlaceUnknown(place=place)
+    if households < LEAST_HOUSEHOLDS:
+        raise DemoTooSmall(least=LEAST_HOUSEHOLDS)
     tell = report or (lambda step, done, total: None)
     started = time.perf_counter()
     with session_factory().begin() as session:
@@ -76,15 +76,7 @@ def load_demo(
             raise DemoExists()
         tell("map", 0, households)
         town = _build(place, households, seed)
-        random = Random(f"people-{place}-{seed}")
-        staff = write_organisation(session, town, random)
-        mint = IdentityMint(random)
-        people = facts = visits = 0
-        for community in town.communities:
-            homes = _invent_homes(community, mint, random)
-            facts += _write_homes(session, town, staff, community, homes, tell)
-            people += sum(len(home.family.residents) for home in homes)
-            visits += sum(len(home.record.visits) for home in homes)
+        counts = _write_town(session, town, Random(f"people-{place}-{seed}"), tell)
     _analyze()
     grids = [grid for community in town.communities for grid in community.grids]
     return DemoFigures(
@@ -93,11 +85,40 @@ def load_demo(
         grids=len(grids),
         buildings=sum(len(grid.blocks) for grid in grids),
         households=town.home_count,
-        people=people,
-        facts=facts,
-        visits=visits,
+        **counts,
         seconds=round(time.perf_counter() - started, 1),
     )
+
+
+def _write_town(session: Session, town: Town, random: Random, tell: Report) -> dict[str, int]:
+    """Write staff, homes and the staged day; return the numbers of people, facts and visits."""
+    staff = write_organisation(session, town, random)
+    mint = IdentityMint(random)
+    counts = {"people": 0, "facts": 0, "visits": 0}
+    told: dict[str, UUID] = {}
+    for community in town.communities:
+        story = {} if told else story_of(community)
+        homes = invent_homes(community, story, mint, random)
+        writer = write_homes(session, town, staff, community, homes, story, tell)
+        told |= {key: UUID(writer.household_ids[id(door)]) for key, door in story.items()}
+        counts["people"] += sum(len(home.family.residents) for home in homes)
+        counts["facts"] += writer.fact_count
+        counts["visits"] += sum(len(home.record.visits) for home in homes)
+    tell("day", 0, 1)
+    tell_story(session, told, staff.by_login)
+    stage_day(session, today())
+    tell("day", 1, 1)
+    return counts
+
+
+def restage_demo() -> int:
+    """Bring the demo's day up to today; return by how many days it moved.
+
+    Raises:
+        DemoMissing: No demo was loaded here.
+    """
+    with session_factory().begin() as session:
+        return restage(session, today())
 
 
 def _build(place: str, households: int, seed: int) -> Town:
@@ -106,47 +127,6 @@ def _build(place: str, households: int, seed: int) -> Town:
         return build(households, seed)
     except ValueError as cause:
         raise DemoTooLarge(households=households) from cause
-
-
-def _invent_homes(community: Community, mint: IdentityMint, random: Random) -> list[Home]:
-    on = today()
-    doors = [door for grid in community.grids for door in grid.homes]
-    families = [invent_family(on, mint, random) for _ in doors]
-    settle(families, on, random)
-    return [
-        Home(door, family, invent_record(family, on, random))
-        for door, family in zip(doors, families, strict=True)
-    ]
-
-
-def _write_homes(
-    session: Session,
-    town: Town,
-    staff: Staff,
-    community: Community,
-    homes: list[Home],
-    tell: Report,
-) -> int:
-    """Write a community grid by grid; return the number of facts."""
-    writer = HomeWriter(session, staff, community, _area_name(town, community))
-    by_door = {id(home.door): home for home in homes}
-    for grid in community.grids:
-        place = writer.place(grid.number)
-        for block in grid.blocks:
-            writer.add_block(block, place)
-        for door in grid.homes:
-            writer.add_home(by_door[id(door)], place)
-        writer.flush()
-        tell("people", len(grid.homes), town.home_count)
-    return writer.fact_count
-
-
-def _area_name(town: Town, community: Community) -> str:
-    """Name every division above the community's homes, from the province down."""
-    code = community.division.code
-    parts = [code[:2], code[:4], code[:6], code[:9], code]
-    names = [town.divisions[part.ljust(12, "0")].name for part in parts]
-    return "".join(name for name in names if name != "市辖区")
 
 
 def _analyze() -> None:

@@ -7,12 +7,12 @@ from random import Random
 from shapely import STRtree
 from shapely.geometry import Polygon, box
 
-from api.demo.basemap import Feature, base_map, divisions
+from api.demo.basemap import CENTRES, Feature, base_map, divisions
 from api.demo.grids import cut_into_grids, move_in
 from api.demo.plane import Plane, frame_sides
 from api.demo.town import Block, Community, Division, Entrance, Town
 
-CENTRE = (121.5045, 31.2400)
+CENTRE = CENTRES["shanghai"]
 CORE_GRIDS = 4
 FOOTPRINT_M2 = (140.0, 1_500.0)
 HOME_M2 = 62.0
