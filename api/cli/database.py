@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from sqlalchemy.orm import Session
 
@@ -55,14 +56,24 @@ def own_database() -> Iterator[None]:
 
 
 @contextmanager
-def working_session() -> Iterator[Session]:
-    """Yield one transaction on the data; a refusal is printed and ends the command with 1."""
+def refusals_told() -> Iterator[None]:
+    """Work on the data; a refusal is printed in the terminal's language and ends with 1."""
     with own_database():
         try:
-            with session_factory().begin() as session:
-                yield session
+            yield
         except AppError as refusal:
-            title, message = message_for(refusal.code, language(), refusal.details)
-            raise fail(message or title) from refusal
+            _, message = message_for(refusal.code, language(), refusal.details)
+            raise fail(message) from refusal
+        except ValidationError as incomplete:
+            names = [f"RUHU_{str(fault['loc'][0]).upper()}" for fault in incomplete.errors()]
+            raise fail(f"Missing or wrong settings: {', '.join(names)}.") from incomplete
         finally:
-            session_factory().kw["bind"].dispose()
+            if session_factory.cache_info().currsize:
+                session_factory().kw["bind"].dispose()
+
+
+@contextmanager
+def working_session() -> Iterator[Session]:
+    """Yield one transaction on the data."""
+    with refusals_told(), session_factory().begin() as session:
+        yield session

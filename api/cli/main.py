@@ -3,6 +3,7 @@
 import typer
 
 from api.cli import devices, keys, members, policies, server
+from api.cli.demo import demo
 from api.cli.doctor import doctor
 
 HELP = """Ruhu 入户: the field-visit system of a city's community workers.
@@ -12,10 +13,16 @@ not, they start the database for as long as they need it. With RUHU_DATABASE_URL
 database instead.
 """
 
-app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode="markdown")
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,  # they print local values, which may be personal
+)
 app.command()(server.serve)
 app.command()(server.worker)
 app.command()(server.migrate)
+app.command()(demo)
 app.command()(doctor)
 app.add_typer(members.app, name="member")
 app.add_typer(devices.app, name="device")

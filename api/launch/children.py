@@ -21,7 +21,7 @@ class Children:
         """Start a process away from the terminal's Ctrl-C, so that we decide the order of ends."""
         self._running[name] = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", *command],
-            env=os.environ | dict(self.environment),
+            env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 from api.launch.banner import print_banner, wait_until_healthy
 from api.launch.children import Children
-from api.launch.environment import environment_value
+from api.launch.environment import environment_value, read_env_file
 from api.launch.errors import AlreadyRunning, LaunchError, StepFailed
 from api.launch.postgres import APP, OWNER, OwnPostgres
 from api.launch.secrets import ensure_secrets
@@ -39,17 +39,21 @@ def run() -> None:
     with only_one(var):
         check_port(host, port)
         check_disk(var, needed_mb=NEEDED_MB)
-        for name in ensure_secrets(var / "secrets.env"):
-            print(f"新密钥 / New key in {var / 'secrets.env'}: {name}")
-        with database(var) as urls:
-            settings = urls | {"RUHU_DEMO": environment_value(CHECKOUT, "RUHU_DEMO", demo_by(host))}
+        if ensure_secrets(var / "secrets.env"):
+            print(f"新密钥在 / New keys in {var / 'secrets.env'}; keep a copy in a safe place.")
+        with database(var) as settings:
+            from_file = read_env_file(var / "secrets.env")
+            settings |= {name: key for name, key in from_file.items() if name not in os.environ}
+            settings |= {"RUHU_HOST": host, "RUHU_PORT": str(port), "RUHU_VAR_DIR": str(var)}
+            settings["RUHU_DEMO"] = "true" if wants_demo(host) else "false"
             prepare(settings)
             serve_until_stopped(settings, host, port)
 
 
-def demo_by(host: str) -> str:
-    """Return whether a start without a word about it is a demo: never on an open address."""
-    return "true" if host in LOOPBACK else "false"
+def wants_demo(host: str) -> bool:
+    """Tell whether this start shows the demo; without a word about it, never on an open address."""
+    said = environment_value(CHECKOUT, "RUHU_DEMO", "")
+    return said.lower() in {"1", "true", "yes", "on"} if said else host in LOOPBACK
 
 
 @contextmanager
@@ -109,7 +113,7 @@ def ruhu() -> list[str]:
 
 def serve_until_stopped(settings: dict[str, str], host: str, port: int) -> None:
     """Run worker and server; print the address when the server answers."""
-    children = Children(settings)
+    children = Children(os.environ | settings)
     try:
         children.start("server", [*ruhu(), "serve", "--host", host, "--port", str(port)])
         children.start("worker", [*ruhu(), "worker"])
