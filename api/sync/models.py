@@ -1,4 +1,4 @@
-"""What tablets sent, what they were told, and the bundles made for them."""
+"""What tablets sent, and what they were told."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -110,16 +110,6 @@ class Receipt(Base):
     prev: Mapped[str | None]
     hash: Mapped[str]
     at: Mapped[datetime]
-
-
-class BundleCache(Base):
-    """A household's bundle as JSON bytes, good for one version of the household."""
-
-    __tablename__ = "bundle_cache"
-
-    household_id: Mapped[UUID] = mapped_column(ForeignKey("households.id"), primary_key=True)
-    ver: Mapped[int] = mapped_column(BigInteger)
-    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SyncEpoch(Base):

@@ -68,6 +68,9 @@ class Visit(Base):
     """Pages of surveys that were confirmed as a whole (没有变化): ``[{survey, page_id}]``."""
 
     note: Mapped[str] = mapped_column(default="")
+    op_id: Mapped[UUID | None] = mapped_column(unique=True)
+    """The tablet's operation it came by; none for an entry from the office."""
+
     replaces_id: Mapped[UUID | None]
     app_version: Mapped[str | None]
 

@@ -72,7 +72,7 @@ export async function enqueue(kind: OperationKind, body: object, options: Enqueu
 /** What the server may read without opening the body. */
 function plainPart(options: EnqueueOptions) {
   return {
-    session: null,
+    session: member.value?.id ?? null, // names the author: the server knows who signed in on this tablet
     household: options.household,
     deps: options.deps ?? [],
     blobs: options.blobs ?? [],

@@ -1,0 +1,31 @@
+"""Going back to what a push left behind: stopped between its transactions, failed, or held."""
+
+import logging
+
+from api.core.database import session_factory
+from api.core.jobs import jobs
+from api.staff.models import Device
+from api.sync.queries.operations import list_waiting_devices
+from api.sync.service.apply import Sender, apply_operations
+
+log = logging.getLogger("ruhu.sync")
+
+
+def apply_all_waiting() -> int:
+    """Try every stored and held operation again; return how many devices had any."""
+    with session_factory().begin() as session:
+        device_ids = list_waiting_devices(session)
+    for device_id in device_ids:
+        with session_factory().begin() as session:
+            sender = Sender.of(session.get_one(Device, device_id))
+            apply_operations(session, sender, [], all_waiting=True)
+    return len(device_ids)
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="sync.apply_waiting", queueing_lock="sync.apply_waiting")
+def apply_waiting_job(timestamp: int) -> None:
+    """Every minute; costs one indexed look when nothing waits."""
+    devices = apply_all_waiting()
+    if devices:
+        log.info("tried what waits of %d devices", devices)

@@ -1,0 +1,155 @@
+"""Operations and what surrounds them, as the server handles them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from api.core.contracts import problems_of
+from api.households.models import FactSource, Household
+from api.households.payloads import Origin
+
+ENVELOPE_SCHEMA = "sync/envelope.v1.json"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An envelope with its ids read; ``raw`` is the envelope as it came."""
+
+    op_id: UUID
+    sha: str
+    seq: int
+    kind: str
+    v: int
+    session_id: UUID | None
+    household_id: UUID | None
+    deps: tuple[UUID, ...]
+    raw: Json
+
+    @classmethod
+    def of(cls, envelope: Json) -> "Operation":
+        """Read an envelope that fits its schema."""
+        household = envelope["household"]
+        return cls(
+            op_id=UUID(envelope["op_id"]),
+            sha=envelope["sha"],
+            seq=envelope["seq"],
+            kind=envelope["kind"],
+            v=envelope["v"],
+            session_id=uuid_or_none(envelope["session"]),
+            household_id=UUID(household) if household else None,
+            deps=tuple(UUID(dep) for dep in envelope["deps"]),
+            raw=envelope,
+        )
+
+    @property
+    def packed(self) -> bytes:
+        """The envelope's bytes for the inbox."""
+        return orjson.dumps(self.raw)
+
+
+def envelope_problems(envelope: Json) -> list[Json]:
+    """Return where an envelope misses its schema."""
+    return problems_of(ENVELOPE_SCHEMA, envelope)
+
+
+def uuid_or_none(value: object) -> UUID | None:
+    """Read an id; anything else is None."""
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whoever was signed in when an operation was made."""
+
+    member_id: UUID
+    name: str
+    active: bool
+
+
+class Standing(StrEnum):
+    """What an author is to a household when an operation arrives (sync §4.6)."""
+
+    RESPONSIBLE = "responsible"
+    LEADS = "leads"
+    LATE = "late_after_move"
+    """Was responsible until lately: the operation counts, and is shown to lead and successor."""
+
+    FOREIGN = "out_of_scope"
+    REVOKED = "author_revoked"
+    UNKNOWN = "author_unknown"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the operation may change the household's file without a person's word."""
+        return self in (Standing.RESPONSIBLE, Standing.LEADS, Standing.LATE)
+
+
+@dataclass(slots=True)
+class Circumstances:
+    """Who sent an operation, when, and what the server made of its clock."""
+
+    op: Operation
+    device_id: UUID
+    author: Author | None
+    received_at: datetime
+    corrected_at: datetime
+    """The tablet's time set right by its known offset; ``received_at`` when it cannot be."""
+
+    clock_implausible: bool
+    standing: Standing
+    policy: Callable[[UUID], Json]
+    """Policy values of a unit."""
+
+    @property
+    def author_id(self) -> UUID | None:
+        """The author's member id, where it is known."""
+        return self.author.member_id if self.author else None
+
+    def corrected(self, moment: datetime) -> datetime:
+        """Return a time of the tablet set right, never later than the receipt."""
+        if self.clock_implausible:
+            return self.received_at
+        offset = timedelta(milliseconds=self.op.raw["clock"]["offset_ms"] or 0)
+        return min(moment + offset, self.received_at)
+
+    def origin(self, source: FactSource, source_id: UUID | None = None) -> Origin:
+        """Return what facts recorded by this operation carry."""
+        return Origin(
+            source=source,
+            source_id=source_id or self.op.op_id,
+            observer_id=self.author_id,
+            device_id=self.device_id,
+            observed_at=self.corrected_at,
+            received_at=self.received_at,
+        )
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What applying an operation led to."""
+
+    household: Household | None = None
+    merged: bool = False
+    review_item_ids: list[UUID] = field(default_factory=list)
+    status: str | None = None
+    """Set by a handler that knows better than the rule (``review`` before ``merged``)."""
+
+    detail: list[Json] = field(default_factory=list)
+
+    @property
+    def receipt_status(self) -> str:
+        """``review`` when something waits for a person, ``merged`` when a rule decided."""
+        if self.status:
+            return self.status
+        if self.review_item_ids:
+            return "review"
+        return "merged" if self.merged else "applied"

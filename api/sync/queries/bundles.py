@@ -1,0 +1,184 @@
+"""The parts of household bundles, written as JSON by the database: one statement per part.
+
+A tablet's first pull asks for thousands of bundles. Rows that become Python objects and then JSON
+again cost several times what the database needs to write the JSON itself.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, bindparam, text
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import TextClause
+
+TIMELINE_LENGTH = 20
+REVIEW_DAYS = 30
+"""Decided items stay in the bundle this long, so that the decision reaches every tablet."""
+
+
+def _over_households(sql: str) -> TextClause:
+    return text(sql).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
+
+
+HOUSEHOLDS = _over_households("""
+SELECT h.id, h.ver, json_build_object(
+  'id', h.id,
+  'plate', coalesce(nullif(a.room, ''), nullif(a.door_no, ''), a.building),
+  'short_address', trim(a.estate || ' ' || a.building || a.entrance),
+  'address', json_build_object('estate', a.estate, 'building_id', a.building_id,
+    'building', a.building, 'entrance_id', a.entrance_id, 'entrance', a.entrance,
+    'floor', a.floor, 'room', a.room, 'full_text', a.full_text),
+  'point', CASE WHEN a.point IS NOT NULL THEN json_build_array(
+    round(ST_X(a.point)::numeric, 6), round(ST_Y(a.point)::numeric, 6)) END,
+  'building_id', a.building_id,
+  'community', c.name,
+  'grid', coalesce(g.name, ''),
+  'risk_level', h.risk_level,
+  'status', h.status,
+  'tags', h.tags,
+  'arrival_notes', h.arrival_notes,
+  'hukou_type', hukou.value,
+  'tenure', tenure.value,
+  'last_visit', CASE WHEN h.last_visit_at IS NOT NULL THEN json_build_object(
+    'at', h.last_visit_at, 'result', h.last_visit_result,
+    'purpose', h.last_visit_purpose, 'by', visitor.name) END,
+  'responsible_since', s.from_at)::text AS part
+FROM households h
+JOIN addresses a ON a.id = h.address_id
+JOIN org_units c ON c.id = h.community_id
+LEFT JOIN org_units g ON g.id = h.grid_id
+LEFT JOIN members visitor ON visitor.id = h.last_visit_by_id
+LEFT JOIN assignments s ON s.household_id = h.id AND s.to_xid IS NULL
+LEFT JOIN facts hukou ON hukou.entity_id = h.id AND hukou.key = 'hukou_type'
+  AND hukou.state = 'current'
+LEFT JOIN facts tenure ON tenure.entity_id = h.id AND tenure.key = 'tenure'
+  AND tenure.state = 'current'
+WHERE h.id = ANY(:ids)
+""")
+
+PEOPLE = _over_households("""
+SELECT m.household_id, json_agg(json_build_object(
+  'id', p.id,
+  'name', p.name,
+  'initials', p.initials,
+  'sex', p.sex,
+  'birth_date', p.birth_date,
+  'relation', m.relation,
+  'is_head', m.relation = 'HEAD',
+  'co_resident', m.co_resident,
+  'id_mask', p.id_mask,
+  'id_last4', right(p.id_mask, 4),
+  'phone_mask', CASE WHEN length(p.phone) = 11 AND p.phone LIKE '1%'
+    THEN left(p.phone, 3) ELSE '' END || '****' || p.phone_last4,
+  'phone_last4', p.phone_last4
+) ORDER BY m.relation = 'HEAD' DESC, p.birth_date, p.id)::text AS part
+FROM memberships m JOIN people p ON p.id = m.person_id
+WHERE m.household_id = ANY(:ids) AND m.ended_on IS NULL
+GROUP BY m.household_id
+""")
+
+FACTS = _over_households("""
+SELECT e.household_id, json_agg(json_build_object(
+  'entity', f.entity_kind || ':' || f.entity_id,
+  'key', f.key,
+  'value', f.value,
+  'fver', f.fver,
+  'hash', f.hash,
+  'source', f.source,
+  'observed_at', f.observed_at,
+  'observer', o.name
+))::text AS part
+FROM (
+  SELECT id AS household_id, id AS entity_id FROM unnest(:ids) AS wanted(id)
+  UNION ALL
+  SELECT household_id, person_id FROM memberships
+  WHERE household_id = ANY(:ids) AND ended_on IS NULL
+) e
+JOIN facts f ON f.entity_id = e.entity_id AND f.state = 'current'
+LEFT JOIN members o ON o.id = f.observer_id
+GROUP BY e.household_id
+""")
+
+TASKS = _over_households("""
+SELECT household_id, json_agg(json_build_object(
+  'id', id, 'kind', kind, 'purpose', purpose, 'due_on', due_on,
+  'note', note, 'basis', basis, 'status', status
+) ORDER BY due_on)::text AS part,
+json_agg(json_build_object(
+  'template_key', details->>'template_key', 'person_id', details->>'person_id',
+  'task_id', id, 'values', coalesce(details->'values', '{}'::jsonb)
+)) FILTER (WHERE kind = 'SIGN_AGREEMENT' AND details ? 'template_key')::text AS agreements_due
+FROM tasks
+WHERE household_id = ANY(:ids) AND status = 'OPEN'
+GROUP BY household_id
+""")
+
+TIMELINE = _over_households(f"""
+SELECT wanted.id, json_agg(json_build_object(
+  'at', t.at, 'kind', t.kind, 'actor', t.actor, 'params', t.params
+) ORDER BY t.at DESC)::text AS part
+FROM unnest(:ids) AS wanted(id)
+CROSS JOIN LATERAL (
+  SELECT e.at, e.kind, e.params, m.name AS actor
+  FROM timeline_entries e LEFT JOIN members m ON m.id = e.actor_id
+  WHERE e.household_id = wanted.id ORDER BY e.at DESC LIMIT {TIMELINE_LENGTH}
+) t
+GROUP BY wanted.id
+""")
+
+AGREEMENTS = _over_households("""
+SELECT household_id, json_agg(json_build_object(
+  'id', id, 'no', no, 'title', title, 'status', status,
+  'person_id', person_id, 'signed_at', signed_at, 'ends_on', ends_on
+) ORDER BY signed_at DESC)::text AS part
+FROM agreements
+WHERE household_id = ANY(:ids)
+GROUP BY household_id
+""")
+
+REVIEWS = _over_households(f"""
+SELECT household_id, json_agg(json_build_object(
+  'id', id, 'kind', kind,
+  'entity', entity_kind || ':' || entity_id,
+  'key', key, 'status', status, 'decision', decision, 'value', decided_value,
+  'remark', remark, 'decided_at', decided_at
+) ORDER BY created_at)::text AS part
+FROM review_items
+WHERE household_id = ANY(:ids)
+  AND (status = 'open' OR decided_at > now() - interval '{REVIEW_DAYS} days')
+GROUP BY household_id
+""")
+
+
+class Bundle(NamedTuple):
+    """A household's bundle as JSON, with the version it shows."""
+
+    ver: int
+    body: str
+
+
+def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
+    """Return the bundles of existing households, by id, as of the session's snapshot."""
+    wanted = {"ids": list(ids)}
+    people, facts, timeline, agreements, reviews = (
+        _parts(session, statement, wanted)
+        for statement in (PEOPLE, FACTS, TIMELINE, AGREEMENTS, REVIEWS)
+    )
+    tasks: dict[UUID, Any] = {row[0]: row for row in session.execute(TASKS, wanted)}
+    none = (None, "[]", "[]")
+    bundles = {}
+    for id_, ver, household in session.execute(HOUSEHOLDS, wanted):
+        _, waiting, due = tasks.get(id_, none)
+        body = (
+            f'{{"household":{household},"people":{people.get(id_, "[]")},'
+            f'"facts":{facts.get(id_, "[]")},"tasks":{waiting},'
+            f'"timeline":{timeline.get(id_, "[]")},"agreements":{agreements.get(id_, "[]")},'
+            f'"agreements_due":{due or "[]"},"reviews":{reviews.get(id_, "[]")}}}'
+        )
+        bundles[id_] = Bundle(ver, body)
+    return bundles
+
+
+def _parts(session: Session, statement: TextClause, wanted: dict[str, Any]) -> dict[UUID, str]:
+    return {id_: part for id_, part in session.execute(statement, wanted)}

@@ -1,0 +1,67 @@
+"""Selects that tell whether an author may write about a household."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from api.households.models import Assignment, Household
+from api.staff.access import ACCESS, Action, Scope
+from api.staff.models import OrgUnit
+from api.staff.queries import list_grants
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """A member's newest interval with a household; ``ended_at`` is None while it lasts."""
+
+    household_id: UUID
+    member_id: UUID
+    ended_at: datetime | None
+
+
+def lock_households(session: Session, ids: Collection[UUID]) -> dict[UUID, Household]:
+    """Return households locked in id order, so that two pushes never wait for each other."""
+    if not ids:
+        return {}
+    statement = select(Household).where(Household.id.in_(ids)).order_by(Household.id)
+    return {one.id: one for one in session.scalars(statement.with_for_update())}
+
+
+def list_care(
+    session: Session, household_ids: Collection[UUID], member_ids: Collection[UUID]
+) -> dict[tuple[UUID, UUID], Care]:
+    """Return each member's newest interval with each household, by ``(household, member)``."""
+    if not household_ids or not member_ids:
+        return {}
+    statement = select(Assignment.household_id, Assignment.member_id, Assignment.to_at).where(
+        Assignment.household_id.in_(household_ids), Assignment.member_id.in_(member_ids)
+    )
+    newest: dict[tuple[UUID, UUID], Care] = {}
+    for household_id, member_id, ended_at in session.execute(statement):
+        known = newest.get((household_id, member_id))
+        if known is None or _is_later(ended_at, known.ended_at):
+            newest[household_id, member_id] = Care(household_id, member_id, ended_at)
+    return newest
+
+
+def _is_later(a: datetime | None, b: datetime | None) -> bool:
+    return b is not None and (a is None or a > b)
+
+
+def leads(session: Session, member_id: UUID, household: Household) -> bool:
+    """Tell whether a role lets the member write visits in the household's whole unit."""
+    allowed = ACCESS[Action.VISIT_WRITE]
+    paths = [
+        path for role, _, path in list_grants(session, member_id) if allowed.get(role) is Scope.UNIT
+    ]
+    if not paths:
+        return False
+    units = [household.community_id, household.grid_id or household.community_id]
+    statement = select(OrgUnit.id).where(
+        OrgUnit.id.in_(units), or_(*(OrgUnit.path.startswith(path) for path in paths))
+    )
+    return session.execute(statement.limit(1)).first() is not None

@@ -1,0 +1,1 @@
+"""Taking in what tablets send, applying it, and giving back what they should hold."""

@@ -1,0 +1,274 @@
+"""Transaction B of a push: each operation has its whole effect and a receipt, or none and a reason."""
+
+import logging
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.core.clock import now
+from api.core.errors import AppError
+from api.households.models import Household
+from api.policies.queries import policy_value, policy_values
+from api.staff.models import Device
+from api.sync.errors import OperationRefused, problem
+from api.sync.handlers import HANDLERS
+from api.sync.payloads import Author, Circumstances, Json, Operation, Outcome, Standing
+from api.sync.queries.operations import (
+    Known,
+    authors_of,
+    find_operations,
+    landed_dependencies,
+    list_waiting,
+)
+from api.sync.queries.scopes import Care, leads, list_care, lock_households
+from api.sync.service.ledger import LANDED, Fate, lock_chain, write_receipts
+from api.sync.service.unseal import body_of, is_known
+
+log = logging.getLogger("ruhu.sync")
+WAITING_AT_ONCE = 200
+Key = tuple[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The device that sent a batch."""
+
+    device_id: UUID
+    enrolled_at: datetime
+    last_member_id: UUID | None
+
+    @classmethod
+    def of(cls, device: Device) -> "Sender":
+        """Keep what applying needs after the device's own transaction has ended."""
+        return cls(device.id, device.enrolled_at, device.last_member_id)
+
+
+@dataclass(slots=True)
+class Run:
+    """What the operations of one transaction share."""
+
+    session: Session
+    sender: Sender
+    received_at: datetime
+    authors: dict[UUID, Author]
+    households: dict[UUID, Household]
+    care: dict[tuple[UUID, UUID], Care]
+    landed: set[UUID]
+    policies: dict[UUID, Json] = field(default_factory=dict)
+
+    def policy(self, org_id: UUID) -> Json:
+        """Return the policy values of a unit, read once per transaction."""
+        if org_id not in self.policies:
+            self.policies[org_id] = policy_values(self.session, org_id)
+        return self.policies[org_id]
+
+    def policy_of_all(self, key: str) -> Any:
+        """Return a value that holds for the whole installation."""
+        return policy_value(self.session, key, None)
+
+
+def apply_operations(
+    session: Session, sender: Sender, ops: Sequence[Operation], *, all_waiting: bool = False
+) -> dict[Key, Json]:
+    """Apply what arrived, and what waited for it; return receipts by ``(op_id, sha)``.
+
+    The device's ledger is locked throughout, so parallel pushes of one batch have one effect.
+    ``all_waiting`` also takes up what an interrupted push left behind.
+    """
+    chain = lock_chain(session, sender.device_id)
+    known = {
+        (one.op_id, one.sha): one
+        for one in find_operations(session, [op.op_id for op in ops])
+        if one.device_id == sender.device_id
+    }
+    todo = {(op.op_id, op.sha): op for op in ops if known[op.op_id, op.sha].is_open}
+    if chain.waiting or all_waiting:
+        for one, envelope in list_waiting(session, sender.device_id, WAITING_AT_ONCE):
+            known[one.op_id, one.sha] = one
+            todo.setdefault((one.op_id, one.sha), Operation.of(orjson.loads(envelope)))
+    receipts = {key: one.receipt for key, one in known.items() if one.receipt is not None}
+    if not todo:
+        return receipts
+    run = _prepare(session, sender, list(todo.values()))
+    fates = _apply_until_stuck(run, list(todo.values()), known)
+    news = [fate for fate in fates if known[fate.op_id, fate.sha].told != fate.status]
+    _name_versions(run, news)
+    chain.waiting += sum(_waits(fate.status) for fate in news)
+    chain.waiting -= sum(_waits(known[fate.op_id, fate.sha].told) for fate in news)
+    return receipts | write_receipts(session, chain, news, run.received_at)
+
+
+def _waits(status: str | None) -> int:
+    return status in ("held", "stored")
+
+
+def _prepare(session: Session, sender: Sender, ops: Sequence[Operation]) -> Run:
+    """Read in one go what a batch needs: authors, locked households, landed dependencies."""
+    authors = authors_of(session, sender.device_id, {op.session_id for op in ops if op.session_id})
+    ids = {op.household_id for op in ops if op.household_id}
+    members = {author.member_id for author in authors.values()}
+    deps = {dep for op in ops for dep in op.deps}
+    return Run(
+        session=session,
+        sender=sender,
+        received_at=now(),
+        authors=authors,
+        households=lock_households(session, ids),
+        care=list_care(session, ids, members),
+        landed=landed_dependencies(session, deps) if deps else set(),
+    )
+
+
+def _apply_until_stuck(run: Run, ops: Sequence[Operation], known: dict[Key, Known]) -> list[Fate]:
+    """Apply in the order of making, again and again while one operation lets another go on."""
+    fates: dict[Key, Fate] = {}
+    pending = sorted(ops, key=lambda op: op.seq)
+    while pending:
+        held = []
+        for op in pending:
+            fate = fates[op.op_id, op.sha] = _fate(run, op, known[op.op_id, op.sha])
+            if fate.status == "held":
+                held.append(op)
+            elif fate.status in LANDED:
+                run.landed.add(op.op_id)
+        if len(held) == len(pending):
+            break
+        pending = held
+    return list(fates.values())
+
+
+def _fate(run: Run, op: Operation, known: Known) -> Fate:
+    """Decide about one operation; whatever happens, its neighbours go on."""
+    fate = Fate(op.op_id, op.sha, op.seq, "stored")
+    if known.status == "id_reuse":
+        fate.status, fate.detail = "id_reuse", [problem("id_reuse")]
+    elif not is_known(op):
+        fate.detail = [problem("kind_unknown", kind=op.kind, v=op.v)]
+    elif missing := [str(dep) for dep in op.deps if dep not in run.landed]:
+        fate.status, fate.detail = "held", [problem("waits_for", op_ids=missing)]
+    else:
+        _apply(run, op, fate)
+    return fate
+
+
+def _apply(run: Run, op: Operation, fate: Fate) -> None:
+    try:
+        with run.session.begin_nested():
+            outcome = _effect(run, op)
+    except OperationRefused as refusal:
+        fate.status, fate.detail = "rejected", refusal.problems
+    except AppError as refusal:
+        fate.status, fate.detail = "rejected", [problem(refusal.code, **refusal.details)]
+    except ValidationError as invalid:
+        fate.status, fate.detail = "rejected", _problems_of(invalid)
+    except Exception as bug:
+        _log_bug(op, bug)
+        fate.detail = [problem("server_error")]
+    else:
+        fate.status, fate.detail = outcome.receipt_status, outcome.detail
+        fate.review_item_ids = outcome.review_item_ids
+        if outcome.household is not None:
+            _hold(run, op, outcome.household)
+            fate.server_versions = {str(outcome.household.id): 0}
+
+
+def _hold(run: Run, op: Operation, household: Household) -> None:
+    """Let later operations of the batch find a household that was made by this one."""
+    if household.id in run.households:
+        return
+    run.households[household.id] = household
+    author = run.authors.get(op.session_id) if op.session_id else None
+    if author is not None:
+        run.care[household.id, author.member_id] = Care(household.id, author.member_id, None)
+
+
+def _effect(run: Run, op: Operation) -> Outcome:
+    """Open the body and hand it to its feature."""
+    body = body_of(op, run.sender.device_id)
+    named = body.get("household_id")
+    if named is not None and named != str(op.household_id):
+        raise OperationRefused([problem("household_differs", "/household_id")])
+    household = run.households.get(op.household_id) if op.household_id else None
+    return HANDLERS[op.kind, op.v](run.session, household, body, _circumstances(run, op))
+
+
+def _circumstances(run: Run, op: Operation) -> Circumstances:
+    author = run.authors.get(op.session_id) if op.session_id else None
+    corrected_at, implausible = _clock(run, op)
+    return Circumstances(
+        op=op,
+        device_id=run.sender.device_id,
+        author=author,
+        received_at=run.received_at,
+        corrected_at=corrected_at,
+        clock_implausible=implausible,
+        standing=_standing(run, op, author),
+        policy=run.policy,
+    )
+
+
+def _clock(run: Run, op: Operation) -> tuple[datetime, bool]:
+    """Set the tablet's time right by its known offset; what cannot be true is not used (§4.9)."""
+    clock = op.raw["clock"]
+    made_ms = op.raw["wall"] + (clock["offset_ms"] or 0)
+    slack = timedelta(hours=run.policy_of_all("clock.implausible_hours"))
+    earliest, latest = run.sender.enrolled_at - slack, run.received_at + slack
+    in_range = earliest.timestamp() * 1000 <= made_ms <= latest.timestamp() * 1000
+    if clock["q"] == "implausible" or not in_range:
+        return run.received_at, True
+    return min(datetime.fromtimestamp(made_ms / 1000, UTC), run.received_at), False
+
+
+def _standing(run: Run, op: Operation, author: Author | None) -> Standing:
+    """Tell whether the author may write about the household (sync §4.6)."""
+    if author is None:
+        return Standing.UNKNOWN
+    if not author.active:
+        return Standing.REVOKED
+    household = run.households.get(op.household_id) if op.household_id else None
+    if household is None:
+        return Standing.RESPONSIBLE
+    care = run.care.get((household.id, author.member_id))
+    if care is not None and care.ended_at is None:
+        return Standing.RESPONSIBLE
+    if leads(run.session, author.member_id, household):
+        return Standing.LEADS
+    days = run.policy(household.community_id)["visit.late_after_move_days"]
+    if care and care.ended_at and care.ended_at > run.received_at - timedelta(days=days):
+        return Standing.LATE
+    return Standing.FOREIGN
+
+
+def _name_versions(run: Run, fates: Iterable[Fate]) -> None:
+    """Fill in the versions that the touched households have now."""
+    fates = [fate for fate in fates if fate.server_versions]
+    if not fates:
+        return
+    run.session.flush()
+    ids = {UUID(id_) for fate in fates for id_ in fate.server_versions}
+    rows = run.session.execute(select(Household.id, Household.ver).where(Household.id.in_(ids)))
+    versions = {str(id_): ver for id_, ver in rows}
+    for fate in fates:
+        fate.server_versions = {id_: versions[id_] for id_ in fate.server_versions}
+
+
+def _problems_of(invalid: ValidationError) -> list[Json]:
+    return [
+        problem(fault["type"], "/" + "/".join(str(part) for part in fault["loc"]))
+        for fault in invalid.errors(include_url=False, include_input=False, include_context=False)
+    ]
+
+
+def _log_bug(op: Operation, bug: Exception) -> None:
+    """Log where it failed, without the message: that may hold what was typed at a door."""
+    frames = traceback.extract_tb(bug.__traceback__)[-4:]
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    log.error("operation %s (%s) failed: %s at %s", op.op_id, op.kind, type(bug).__name__, places)

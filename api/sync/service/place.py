@@ -1,0 +1,42 @@
+"""The map of a worker's area, for days without network."""
+
+import hashlib
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api.households.endpoints.maps import BASE_MAPS, EMPTY_MAP
+from api.sync.service.pull import Reader
+
+BUILDINGS = text("""
+SELECT coalesce(json_agg(json_build_object(
+  'type', 'Feature', 'id', b.id,
+  'geometry', ST_AsGeoJSON(b.outline, 6)::json,
+  'properties', json_build_object('id', b.id, 'name', b.name, 'estate', b.estate,
+    'floors', b.floors, 'has_lift', b.has_lift, 'demo', b.demo,
+    'community_id', b.community_id, 'grid_id', b.grid_id,
+    'entrances', (SELECT coalesce(json_agg(json_build_object('id', e.id, 'name', e.name,
+      'entrance_floor', e.entrance_floor, 'has_lift', e.has_lift) ORDER BY e.name), '[]'::json)
+      FROM entrances e WHERE e.building_id = b.id))
+) ORDER BY b.id), '[]'::json)::text
+FROM buildings b
+WHERE b.id IN (
+  SELECT a.building_id FROM assignments s
+  JOIN households h ON h.id = s.household_id
+  JOIN addresses a ON a.id = h.address_id
+  WHERE s.member_id = :member_id AND s.to_xid IS NULL)
+""")
+
+
+def place_of(reader: Reader) -> tuple[bytes, str]:
+    """Return ``{base, buildings}`` as JSON and its ETag: the base map, and the worker's buildings."""
+    base = BASE_MAPS[0]() if BASE_MAPS else EMPTY_MAP
+    buildings = _buildings(reader.session, reader)
+    body = b'{"base":' + base + b',"buildings":{"type":"FeatureCollection","features":'
+    body += buildings.encode() + b"}}"
+    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _buildings(session: Session, reader: Reader) -> str:
+    written: str = session.execute(BUILDINGS, {"member_id": reader.member_id}).scalar_one()
+    return written

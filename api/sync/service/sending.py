@@ -1,0 +1,55 @@
+"""Answers to tablets: what every reply carries, and bodies pressed small."""
+
+import base64
+from typing import Any
+
+import brotli
+import orjson
+from fastapi import Request, Response
+
+from api.core.clock import now
+from api.core.contracts import problems_of
+from api.core.errors import InvalidRequest
+from api.sync.payloads import Json
+
+PROTO = {"min": 1, "max": 1}
+BROTLI_QUALITY = 4
+"""Level 4 presses a first pull to about a tenth in a quarter of level 6's time."""
+
+PRESS_FROM_BYTES = 1024
+
+
+def common(epoch: str) -> dict[str, Any]:
+    """Return what every reply carries."""
+    return {"server_time": now().isoformat(), "epoch": epoch, "proto": PROTO}
+
+
+def read_json(body: bytes, schema: str) -> Json:
+    """Read a request's body and hold it against its schema.
+
+    Raises:
+        InvalidRequest: Not JSON, or it misses the schema; the problems carry pointers.
+    """
+    try:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError as cause:
+        raise InvalidRequest(problems=[{"pointer": "", "rule": "json"}]) from cause
+    faults = problems_of(f"sync/{schema}.v1.json", said)
+    if faults:
+        raise InvalidRequest(problems=faults)
+    return said  # type: ignore[no-any-return]  # an object, as its schema says
+
+
+def reply(request: Request, content: Json | bytes, **headers: str) -> Response:
+    """Answer with JSON, pressed where the caller reads brotli."""
+    body = content if isinstance(content, bytes) else orjson.dumps(content)
+    headers["Vary"] = "Accept-Encoding"
+    if len(body) >= PRESS_FROM_BYTES and "br" in request.headers.get("accept-encoding", ""):
+        body = brotli.compress(body, quality=BROTLI_QUALITY)
+        headers["Content-Encoding"] = "br"
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def to_base64url(content: bytes) -> str:
+    """Encode as base64url without padding."""
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

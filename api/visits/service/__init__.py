@@ -1,0 +1,1 @@
+"""Recording visits: the visit itself, its answers, facts, photos and consents."""

@@ -1,0 +1,206 @@
+"""The answers of a visit, checked again by the server, and what they say about the household."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.core.clock import day_of
+from api.core.errors import AppError
+from api.households.models import Household
+from api.households.payloads import Observation, entity_of
+from api.households.queries.files import list_current_facts, list_people
+from api.households.service.values import check_value
+from api.surveys.queries import fact_catalogue
+from api.surveys.rules.outcome import Outcome, SurveyInput
+from api.surveys.service import check_answers
+from api.visits.payloads import FactIn, ResponseIn, VisitIn
+from api.visits.queries import members_ever
+
+Json = dict[str, Any]
+Corrected = Callable[[datetime], datetime]
+
+
+@dataclass(slots=True)
+class CheckedVisit:
+    """Rows of responses, observations to record, and everything that does not fit."""
+
+    responses: list[Json] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    problems: list[Json] = field(default_factory=list)
+    no_change: list[Json] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The household as the file has it when the visit arrives."""
+
+    people: Sequence[Json]
+    facts: Sequence[Json]
+    hashes: dict[tuple[str, str], str]
+    belonging: set[str]
+    """Entities that facts of this household may speak of: itself, its people now and before."""
+
+
+def check_visit(
+    session: Session, household: Household, visit_in: VisitIn, corrected: Corrected
+) -> CheckedVisit:
+    """Check every response and recompute the facts; nothing is refused, what does not fit is said.
+
+    The value of a fact is what the answers say by the server's reckoning; from the tablet comes
+    which value the worker had seen, whether it was confirmed, and when.
+    """
+    checked = CheckedVisit()
+    if not visit_in.responses and not visit_in.facts:
+        return checked
+    home = _home(session, household)
+    derived: dict[tuple[str, str], Json] = {}
+    for position, response in enumerate(visit_in.responses):
+        outcome = _outcome(session, household, visit_in, response, home)
+        checked.responses.append(_row(response, outcome))
+        checked.problems += [
+            fault | {"pointer": f"/responses/{position}/answers{fault['pointer']}"}
+            for fault in outcome.problems
+        ]
+        checked.no_change += [
+            {"survey": response.survey.key} | group for group in response.confirmed_groups
+        ]
+        derived |= {(fact["entity"], fact["key"]): fact for fact in outcome.facts}
+    sent = {(fact.entity, fact.key): fact for fact in visit_in.facts}
+    _observe(checked, home, derived, sent, visit_in, corrected)
+    return checked
+
+
+def _home(session: Session, household: Household) -> Home:
+    rows = list_people(session, household.id)
+    facts = list_current_facts(session, household.id, [person.id for person, _ in rows])
+    people = [
+        {
+            "id": str(person.id),
+            "name": person.name,
+            "sex": person.sex,
+            "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+            "relation": membership.relation.value,
+            "is_head": membership.relation == "HEAD",
+            "co_resident": membership.co_resident,
+        }
+        for person, membership in rows
+    ]
+    filed = [
+        {
+            "entity": f"{fact.entity_kind}:{fact.entity_id}",
+            "key": fact.key,
+            "value": fact.value,
+            "fver": fact.fver,
+            "hash": fact.hash,
+        }
+        for fact, _ in facts
+    ]
+    belonging = {f"person:{id_}" for id_ in members_ever(session, household.id)}
+    return Home(
+        people,
+        filed,
+        {(fact["entity"], fact["key"]): fact["hash"] for fact in filed},
+        belonging | {f"household:{household.id}"},
+    )
+
+
+def _outcome(
+    session: Session, household: Household, visit_in: VisitIn, response: ResponseIn, home: Home
+) -> Outcome:
+    """Evaluate the answers by the version they were given to; an unknown one waits for a person."""
+    given = SurveyInput(
+        answers=response.answers,
+        people=home.people,
+        facts=home.facts,
+        household_id=str(household.id),
+        today=day_of(visit_in.started_at).isoformat(),
+    )
+    survey = response.survey
+    outcome = check_answers(session, survey.key, survey.version, given)
+    if outcome is None:
+        outcome = Outcome()
+        outcome.object_to("", "survey_unknown", {"key": survey.key, "version": survey.version})
+    return outcome
+
+
+def _row(response: ResponseIn, outcome: Outcome) -> Json:
+    return {
+        "id": response.response_id,
+        "survey_key": response.survey.key,
+        "survey_version": response.survey.version,
+        "survey_sha256": response.survey.sha256,
+        "status": "needs_review" if outcome.problems else "valid",
+        "answers": response.answers,
+        "computed": outcome.computed,
+        "confirmed_groups": response.confirmed_groups,
+        "problems": outcome.problems,
+    }
+
+
+def _observe(
+    checked: CheckedVisit,
+    home: Home,
+    derived: dict[tuple[str, str], Json],
+    sent: dict[tuple[str, str], FactIn],
+    visit_in: VisitIn,
+    corrected: Corrected,
+) -> None:
+    """Turn what the answers say, and what was noted beside them, into observations."""
+    at = corrected(visit_in.ended_at)
+    for place, fact in derived.items():
+        seen = sent.get(place)
+        value = fact["new"] if seen is None or fact["new"] is not None else seen.new
+        confirmed = seen.confirmed if seen else fact["confirmed"]
+        base = (seen.base_fver, seen.base_hash) if seen else (None, fact["base_hash"])
+        when = corrected(seen.observed_at) if seen else at
+        _add(checked, home, place, value, base, confirmed, when)
+    for position, one in enumerate(visit_in.facts):
+        if (one.entity, one.key) in derived:
+            continue
+        fault = None if one.confirmed else _fault_of(one)
+        if fault:
+            checked.problems.append(_problem(f"/facts/{position}", fault))
+            continue
+        base = (one.base_fver, one.base_hash)
+        when = corrected(one.observed_at)
+        _add(checked, home, (one.entity, one.key), one.new, base, one.confirmed, when)
+
+
+def _add(
+    checked: CheckedVisit,
+    home: Home,
+    place: tuple[str, str],
+    value: Any,
+    base: tuple[int | None, str | None],
+    confirmed: bool,
+    at: datetime,
+) -> None:
+    entity, key = place
+    if entity not in home.belonging or key not in fact_catalogue().facts:
+        rule = "person_not_in_household" if key in fact_catalogue().facts else "fact_unknown"
+        checked.problems.append(_problem("/facts", rule, entity=entity, key=key))
+        return
+    if confirmed and fact_catalogue()[key].sensitive and base[1] != home.hashes.get(place):
+        # What was confirmed is only known by its mask, and the file says something else by now.
+        checked.problems.append(_problem("/facts", "confirmed_value_changed", key=key))
+        return
+    kind, entity_id = entity_of(entity)
+    checked.observations.append(
+        Observation(kind, entity_id, key, value, base[0], base[1], confirmed, at)
+    )
+
+
+def _fault_of(fact: FactIn) -> str | None:
+    try:
+        check_value(fact.key, fact.new)
+    except AppError as refusal:
+        return refusal.code
+    return None
+
+
+def _problem(pointer: str, rule: str, **params: Any) -> Json:
+    message_key = f"visits.problem.{rule}"
+    return {"pointer": pointer, "rule": rule, "params": params, "message_key": message_key}
