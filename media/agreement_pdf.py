@@ -18,6 +18,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from media.errors import MediaError
 from media.fonts import FAMILY, compact_cff, spell_out, unprintable
 from media.signature import clean_png, read_strokes, strokes_svg
 
@@ -67,7 +68,13 @@ class AgreementDocument:
     keywords: list[str] = field(default_factory=list)
 
 
-class _NothingOutside(URLFetcher):
+class ReachesOutside(MediaError):
+    """A document that names a file or an address; ours carry everything inside."""
+
+    code = "document_reaches_outside"
+
+
+class _NothingOutside(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Pictures of a document stand inside it; nothing is fetched from a disk or a network."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
@@ -83,6 +90,7 @@ def make_agreement_pdf(document: AgreementDocument) -> bytes:
         FontMissing: The pinned font is not installed.
         UnreadableStrokes: A party's strokes are damaged.
         UnreadableSignature: A party without strokes has no readable picture either.
+        ReachesOutside: The text wants something from a disk or a network.
     """
     page = _page(document)
     lacking = unprintable(html_words.unescape(page))
@@ -96,16 +104,18 @@ def make_agreement_pdf(document: AgreementDocument) -> bytes:
         created=document.signed_at,
         modified=document.signed_at,
     )
-    made = HTML(string=page, url_fetcher=_NothingOutside()).write_pdf(
-        stylesheets=[_style()],
-        font_config=_fonts(),
-        pdf_variant=PDF_VARIANT,
-        pdf_identifier=document.identifier,
-        attachments=[attachment],
-        finisher=_compact_fonts,
-    )
-    assert isinstance(made, bytes)
-    return made
+    try:
+        made = HTML(string=page, url_fetcher=_NothingOutside()).write_pdf(
+            stylesheets=[_style()],
+            font_config=_fonts(),
+            pdf_variant=PDF_VARIANT,
+            pdf_identifier=document.identifier,
+            attachments=[attachment],
+            finisher=_compact_fonts,
+        )
+    except FatalURLFetchingError as cause:  # it is no Exception: it would end the worker
+        raise ReachesOutside(str(cause)) from cause
+    return bytes(made)
 
 
 def _compact_fonts(_document: Any, pdf: pydyf.PDF) -> None:
@@ -133,7 +143,8 @@ def _page(document: AgreementDocument, note: str = "") -> str:
     info = "".join(f"<tr><th>{words(k)}</th><td>{words(v)}</td></tr>" for k, v in rows)
     signatures = "".join(_signature(signature) for signature in document.signatures)
     return f"""<!doctype html>
-<html lang="{words(document.lang)}"><head><meta charset="utf-8"><title>{words(document.title)}</title>
+<html lang="{words(document.lang)}"><head><meta charset="utf-8">
+<title>{words(document.title)}</title>
 <meta name="dcterms.created" content="{at}"><meta name="dcterms.modified" content="{at}">
 <meta name="keywords" content="{words(", ".join(document.keywords))}"></head><body>
 <p class="number">{words(document.number_line)}</p>

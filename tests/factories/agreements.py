@@ -44,7 +44,8 @@ def values_of(text: Definition, **given: Any) -> Json:
         name: "某某" if kind == "text" else [dict.fromkeys(kind, "某某")]
         for name, kind in text["fields"].items()
     }
-    return plain | text["defaults"] | {k: v for k, v in given.items() if k in text["fields"]}
+    filled: Json = plain | text["defaults"]
+    return filled | {name: value for name, value in given.items() if name in text["fields"]}
 
 
 def strokes_of(seed: int = 0) -> bytes:
