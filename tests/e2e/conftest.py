@@ -1,0 +1,94 @@
+"""Journeys in real Chromium against a real Ruhu with the demo's place in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from api.core.settings import get_settings
+from api.demo.service import load_demo
+from api.launch.postgres import OwnPostgres
+from tests.conftest import committed_database
+from tests.e2e.browser import DESK, LANDSCAPE, TestBrowser, opened
+from tests.e2e.network import Network
+from tests.e2e.server import RunningRuhu, running_ruhu
+
+HOUSEHOLDS = 400
+
+
+@pytest.fixture(scope="session")
+def demo_template(postgres: OwnPostgres, var_dir: Path) -> Iterator[str]:
+    """A database with a small demo, copied for every journey."""
+    with committed_database(postgres, "ruhu") as made:
+        get_settings.cache_clear()
+        load_demo("hangzhou", HOUSEHOLDS)
+        name = made.url.rsplit("/", 1)[1].split("?")[0]
+        made.sessions.kw["bind"].dispose()
+        yield name
+
+
+@pytest.fixture
+def ruhu(postgres: OwnPostgres, demo_template: str, tmp_path: Path) -> Iterator[RunningRuhu]:
+    """A Ruhu of this test's own, with server and worker running."""
+    log = tmp_path / "ruhu.log"
+    with (
+        committed_database(postgres, demo_template) as database,
+        running_ruhu(database, log) as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    """The one driver of this run."""
+    with sync_playwright() as started:
+        yield started
+
+
+@dataclass
+class Tablet:
+    """A worker's browser with its own way to the server."""
+
+    browser: TestBrowser
+    network: Network
+
+    @property
+    def page(self) -> Page:
+        """The page as it is now; another one after each ``reopen``."""
+        return self.browser.page
+
+    @property
+    def address(self) -> str:
+        """Where this tablet finds the field app."""
+        return f"{self.network.address}/field/"
+
+
+TabletMaker = Callable[..., Tablet]
+
+
+@pytest.fixture
+def tablet(
+    ruhu: RunningRuhu, playwright_driver: Playwright, tmp_path: Path
+) -> Iterator[TabletMaker]:
+    """Make tablets: ``tablet("shen")``; everything they hold ends with the test."""
+    with ExitStack() as made:
+
+        def make(label: str, *, size: tuple[int, int] = LANDSCAPE, lang: str = "zh-CN") -> Tablet:
+            network = Network(ruhu.port)
+            made.callback(network.close)
+            browser = made.enter_context(
+                opened(playwright_driver, tmp_path / label, size=size, lang=lang)
+            )
+            return Tablet(browser, network)
+
+        yield make
+
+
+@pytest.fixture
+def desk(ruhu: RunningRuhu, playwright_driver: Playwright, tmp_path: Path) -> Iterator[TestBrowser]:
+    """An office browser."""
+    with opened(playwright_driver, tmp_path / "desk", size=DESK) as browser:
+        yield browser
