@@ -47,7 +47,8 @@ def demo(
         bar = progress.add_task(what, total=households)
 
         def report(step: str, done: int, total: int) -> None:
-            progress.update(bar, total=total, advance=done if step == "people" else 0)
+            if step == "people":
+                progress.update(bar, total=total, advance=done)
 
         figures = load_demo(place, households, seed, report)
     console.print(

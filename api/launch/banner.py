@@ -48,6 +48,19 @@ def wait_until_healthy(address: str, children: Children) -> None:
             return
 
 
+ROLE_NAMES = {
+    "GRID_WORKER": "网格员 worker",
+    "GRID_LEADER": "组长 team lead",
+    "COMMUNITY_REVIEWER": "社区审核 reviewer",
+    "SUBDISTRICT_APPROVER": "街道审批 approver",
+    "DISTRICT_SUPERVISOR": "区级督导 supervisor",
+    "STATS": "统计 statistics",
+    "AUDITOR": "审计 auditor",
+    "ADMIN": "管理员 administrator",
+}
+SHOWN_ACCOUNTS = 9
+
+
 def print_banner(address: str) -> None:
     """Print the address, the demo accounts and five things to try."""
     with _open(f"{address}/api/public-info", timeout=5) as answer:
@@ -55,13 +68,18 @@ def print_banner(address: str) -> None:
     field, office = f"{address}/field/", f"{address}/office/"
     print(f"\n入户已就绪 / Ruhu is ready\n\n  平板 / tablet   {field}\n  办公 / office   {office}")
     if info.get("demo") and info["accounts"]:
-        print("\n示例账号 / Demo accounts")
-        for account in info["accounts"]:
-            print(
-                f"  {account['login']:<8} {account['password']:<16} "
-                f"{account['name']} · {account['role']} · {account['org_name']}"
-            )
+        _print_accounts(info["accounts"])
         print("\n试一试 / Five things to try\n" + THINGS_TO_TRY.format(field=field, office=office))
     else:
         print("\n还没有账号 / No account yet? `.venv/bin/ruhu member --help`")
     print("按 Ctrl-C 停止 / Press Ctrl-C to stop; the data stay.", flush=True)
+
+
+def _print_accounts(accounts: list[dict[str, str]]) -> None:
+    print(f"\n示例账号 / Demo accounts — 密码都是 / password of all: {accounts[0]['password']}")
+    for account in accounts[:SHOWN_ACCOUNTS]:
+        role = ROLE_NAMES.get(account["role"], account["role"])
+        print(f"  {account['login']:<6} {account['name']} · {role} · {account['org_name']}")
+    others = " ".join(account["login"] for account in accounts[SHOWN_ACCOUNTS:])
+    if others:
+        print(f"  其他网格 / other grids: {others}")

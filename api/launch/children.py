@@ -16,14 +16,24 @@ class Children:
 
     environment: Mapping[str, str]
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _aside: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        """Start a process away from the terminal's Ctrl-C, so that we decide the order of ends."""
-        self._running[name] = subprocess.Popen(
+        """Start a process that must stay, away from the terminal's Ctrl-C."""
+        self._running[name] = self._spawn(command, None)
+
+    def run_aside(self, command: Sequence[str]) -> None:
+        """Start a silent process that ends by itself and whose failure harms nothing."""
+        self._aside.append(self._spawn(command, subprocess.DEVNULL))
+
+    def _spawn(self, command: Sequence[str], output: int | None) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", *command],
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
-            start_new_session=True,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # we decide the order of ends
         )
 
     def ended(self) -> str | None:
@@ -35,11 +45,12 @@ class Children:
 
     def stop(self) -> None:
         """Ask each to finish what it does, then insist."""
-        for _, process in reversed(self._running.items()):
+        processes = [*reversed(self._running.values()), *self._aside]
+        for process in processes:
             if process.poll() is None:
                 process.terminate()
         deadline = time.monotonic() + GRACE_S
-        for process in self._running.values():
+        for process in processes:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -47,3 +58,4 @@ class Children:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         self._running.clear()
+        self._aside.clear()

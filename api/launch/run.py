@@ -120,6 +120,8 @@ def serve_until_stopped(settings: dict[str, str], host: str, port: int) -> None:
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
         wait_until_healthy(address, children)
         print_banner(address)
+        if settings["RUHU_DEMO"] == "true":
+            children.run_aside([*ruhu(), "demo", "--restage"])  # yesterday's plan becomes today's
         while (ended := children.ended()) is None:
             time.sleep(0.5)
         raise StepFailed(f"A part of Ruhu ended by itself: {ended}.")

@@ -1,18 +1,13 @@
 """What Alembic runs for each command: one connection, one transaction, one upgrade at a time."""
 
 from alembic import context
+from geoalchemy2 import alembic_helpers
 from sqlalchemy import create_engine, text
 
 from api.core.settings import get_settings
-from api.migrations.metadata import complete_metadata
+from api.migrations.metadata import complete_metadata, is_ours
 
 UPGRADE_LOCK = 0x52554855  # any constant; two API hosts that start together wait for each other
-
-
-def _ignores(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """Leave the tables of PostGIS and of the job queue out of comparisons."""
-    foreign = ("spatial_ref_sys", "procrastinate")
-    return not (kind == "table" and name is not None and name.startswith(foreign))
 
 
 def _run() -> None:
@@ -24,8 +19,9 @@ def _run() -> None:
         context.configure(
             connection=connection,
             target_metadata=complete_metadata(),
-            include_object=_ignores,
-            compare_type=True,
+            include_object=is_ours,
+            process_revision_directives=alembic_helpers.writer,
+            render_item=alembic_helpers.render_item,
         )
         with context.begin_transaction():
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})

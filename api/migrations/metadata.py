@@ -3,11 +3,13 @@
 from importlib import import_module
 from pathlib import Path
 
+from geoalchemy2 import alembic_helpers
 from sqlalchemy import MetaData
 
 from api.core.database import Base
 
 API = Path(__file__).resolve().parents[1]
+FOREIGN_TABLES = ("spatial_ref_sys", "procrastinate")
 
 
 def complete_metadata() -> MetaData:
@@ -15,3 +17,11 @@ def complete_metadata() -> MetaData:
     for models in sorted(API.glob("*/models.py")):
         import_module(f"api.{models.parent.name}.models")
     return Base.metadata
+
+
+def is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+    """Leave what PostGIS, the job queue and spatial columns bring along out of comparisons."""
+    if kind == "table" and name is not None and name.startswith(FOREIGN_TABLES):
+        return False
+    ours = alembic_helpers.include_object(thing, name, kind, reflected, other)  # type: ignore[no-untyped-call]
+    return bool(ours)
