@@ -190,3 +190,18 @@ class AuditEvent(Base):
     object_id: Mapped[UUID | None] = mapped_column(index=True)
     purpose: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"), default=dict)
+
+
+class AuditSeal(Base):
+    """A batch of audit events under one hash that also covers the batch before it (§11)."""
+
+    __tablename__ = "audit_seals"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    first_seq: Mapped[int] = mapped_column(BigInteger)
+    last_seq: Mapped[int] = mapped_column(BigInteger, unique=True)
+    count: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    """SHA-256 over the earlier seal's hash and the canonical JSON of each event, in order."""
+
+    sealed_at: Mapped[datetime]

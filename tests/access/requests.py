@@ -1,0 +1,103 @@
+"""One harmless, well-formed request for each endpoint, pointed at a place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from api.core.database import new_id
+from api.staff.models import OrgUnit, Role
+from tests.access.world import Home, World
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How to call an endpoint; ``placed`` when it names something that lies somewhere."""
+
+    placed: bool = True
+    params: tuple[str, ...] = ()
+    body: Callable[[dict[str, str]], Any] | None = None
+
+    def values(self, world: World, unit: OrgUnit, home: Home) -> dict[str, str]:
+        """What path, query and body may be filled with."""
+        household_id = str(home.household.id)
+        return {
+            "household_id": household_id,
+            "entity": f"person:{home.person.id}",
+            "household_entity": f"household:{household_id}",
+            "key": "phone",
+            "item_id": str(home.review_id),
+            "building_id": str(home.building_id),
+            "file_id": str(home.file_id),
+            "agreement_id": str(home.agreement_id),
+            "task_id": str(home.task_id),
+            "org_id": str(unit.id),
+            "parent_id": str(unit.id),
+            "worker_id": str(world.members[Role.GRID_WORKER].id),
+            "device_id": str(new_id()),
+            "version": "1",
+            "size": "thumb",
+        }
+
+
+HERE = Sample()
+ANYWHERE = Sample(placed=False)
+JWK = {"kty": "EC", "crv": "P-256", "x": "not", "y": "a key"}
+
+REQUESTS: dict[str, Sample] = {
+    "GET /api/session": ANYWHERE,
+    "DELETE /api/session": ANYWHERE,
+    "POST /api/devices": Sample(placed=False, body=lambda _: {"label": "t", "push_key": JWK}),
+    "POST /api/devices/{device_id}/evidence-keys": Sample(
+        placed=False, body=lambda _: {"public_jwk": JWK}
+    ),
+    "GET /api/devices": ANYWHERE,
+    "GET /api/org-units": Sample(params=("parent_id",)),
+    "GET /api/members": Sample(params=("org_id",)),
+    "GET /api/audit-events": ANYWHERE,
+    "GET /api/households": ANYWHERE,
+    "GET /api/households/{household_id}": HERE,
+    "GET /api/households/{household_id}/facts/{entity}/{key}": HERE,
+    "POST /api/households/{household_id}/facts": Sample(
+        body=lambda v: {"entity": v["household_entity"], "key": "rooms", "value": 2}
+    ),
+    "POST /api/households/{household_id}/reveal": Sample(
+        body=lambda v: {"entity": v["entity"], "key": "phone", "purpose": "回访"}
+    ),
+    "GET /api/households/{household_id}/responsibles": HERE,
+    "GET /api/map/base": ANYWHERE,
+    "GET /api/map/households": ANYWHERE,
+    "GET /api/buildings": ANYWHERE,
+    "GET /api/buildings/{building_id}": HERE,
+    "GET /api/review-items": ANYWHERE,
+    "GET /api/review-items/{item_id}": HERE,
+    "POST /api/review-items/{item_id}/decision": Sample(
+        body=lambda _: {"choice": "seen", "seen_version": 99}
+    ),
+    "POST /api/assignments/preview": Sample(
+        placed=False,
+        body=lambda v: {"household_ids": [v["household_id"]], "to_member_id": v["worker_id"]},
+    ),
+    "POST /api/assignments": Sample(placed=False, body=lambda _: {"token": "none"}),
+    "GET /api/workloads": ANYWHERE,
+    "GET /api/files/{file_id}": HERE,
+    "GET /api/households/{household_id}/agreements": HERE,
+    "GET /api/agreements/{agreement_id}/pdf": HERE,
+    "GET /api/agreements/{agreement_id}/evidence": HERE,
+    "GET /api/agreements/{agreement_id}/html": HERE,
+    "GET /api/households/{household_id}/tasks": HERE,
+    "POST /api/households/{household_id}/tasks": Sample(
+        body=lambda _: {
+            "kind": "VISIT",
+            "purpose": "FOLLOW_UP",
+            "due_on": "2026-12-01",
+            "note": "",
+        }
+    ),
+    "POST /api/tasks/{task_id}/cancel": HERE,
+    "GET /api/households/{household_id}/timeline": HERE,
+    "GET /api/households/{household_id}/notes": HERE,
+    "GET /api/households/{household_id}/visits": HERE,
+    "GET /api/reports/overview": Sample(params=("org_id",)),
+    "GET /api/surveys": ANYWHERE,
+    "GET /api/facts-catalogue": ANYWHERE,
+}
