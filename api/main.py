@@ -12,7 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.agreements.endpoints import router as agreements_router
 from api.areas.endpoints import router as areas_router
+from api.cases.endpoints import router as cases_router
 from api.core.database import SessionDep
 from api.core.errors import (
     AppError,
@@ -23,13 +25,19 @@ from api.core.errors import (
 )
 from api.core.security import BodyLimit, SecurityHeaders
 from api.core.settings import get_settings
+from api.demo.register import register_demo
 from api.files.endpoints import router as files_router
 from api.households.endpoints.households import router as households_router
 from api.households.endpoints.maps import router as maps_router
 from api.households.endpoints.reviews import router as reviews_router
+from api.reports.endpoints import router as reports_router
 from api.staff.auth import PublicDep
 from api.staff.endpoints import VERSION
 from api.staff.endpoints import router as staff_router
+from api.surveys.endpoints import router as surveys_router
+from api.sync.endpoints import router as sync_router
+from api.tasks.endpoints import router as tasks_router
+from api.visits.endpoints import router as visits_router
 
 log = logging.getLogger("ruhu")
 ROUTERS = [
@@ -39,11 +47,19 @@ ROUTERS = [
     maps_router,
     reviews_router,
     areas_router,
+    agreements_router,
+    surveys_router,
+    tasks_router,
+    cases_router,
+    visits_router,
+    sync_router,
 ]
 
 
 def create_app() -> FastAPI:
     """Build the application; nothing here touches the database."""
+    if get_settings().demo:
+        register_demo()
     app = FastAPI(
         title="Ruhu 入户",
         version=VERSION,

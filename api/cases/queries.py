@@ -16,7 +16,7 @@ def list_timeline(
     household_id: UUID,
     limit: int,
     before: tuple[datetime, UUID] | None = None,
-) -> Sequence[Row[tuple[TimelineEntry, str | None]]]:
+) -> Sequence[Row[TimelineEntry, str]]:
     """Return entries with the name of whoever acted, newest first; ``before`` pages on."""
     statement = (
         select(TimelineEntry, Member.name)
@@ -32,7 +32,7 @@ def list_timeline(
 
 def list_notes(
     session: Session, household_id: UUID, reader_id: UUID
-) -> Sequence[Row[tuple[Note, str | None]]]:
+) -> Sequence[Row[Note, str]]:
     """Return remarks with their author's name, newest first; private ones to their author only."""
     return session.execute(
         select(Note, Member.name)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.agreements.queries import find_template
 from api.core.errors import InvalidRequest, NotFound
 from api.staff.auth import DeviceProven
+from api.surveys.queries import survey_definition
 from api.sync.errors import TooManyIds
 from api.sync.service.hello import say_hello
 from api.sync.service.place import place_of
@@ -44,7 +45,7 @@ def post_push(request: Request, body: RawBody) -> Response:
 
 @router.post("/receipts")
 def post_receipts(request: Request, body: RawBody) -> Response:
-    """What does the server know of these operations?"""
+    """What the server knows of these operations."""
     return reply(request, tell_receipts(request, body, read_json(body, "receipts-request")))
 
 

@@ -25,13 +25,9 @@ from api.households.payloads import (
 )
 from api.households.queries.files import belongs
 from api.households.service.facts import record_facts
-from api.households.service.people import (
-    create_household,
-    create_person,
-    raise_review,
-    set_location,
-    set_membership,
-)
+from api.households.service.homes import create_household, set_location
+from api.households.service.people import create_person, set_membership
+from api.households.service.raising import raise_review
 from api.households.service.values import check_value
 from api.sync.errors import HouseholdUnknown, SubjectUnknown
 from api.sync.payloads import Circumstances, Json, Outcome, Standing

@@ -30,7 +30,9 @@ class ResponseIn(BaseModel):
     response_id: UUID
     survey: SurveyRef
     answers: dict[str, Any]
-    computed: dict[str, Any] = {}
+    computed: dict[str, Any] | None = None
+    """None: nobody calculated, as at a desk."""
+
     confirmed_groups: list[dict[str, str]] = []
 
 

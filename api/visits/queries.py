@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
@@ -10,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from api.files.models import StoredFile
 from api.households.models import Membership
-from api.visits.models import Visit, VisitPhoto, VisitResponse
+from api.visits.models import Visit, VisitPhoto, VisitPurpose, VisitResponse, VisitResult
 
 NEAR = timedelta(days=1)
 
 
 def find_near_visits(
     session: Session, household_id: UUID, visit_id: UUID, started_at: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[UUID, VisitPurpose, VisitResult, datetime]]:
     """Return the visit of this id, if any, and those of the household around the same day."""
     statement = select(Visit.id, Visit.purpose, Visit.result, Visit.started_at).where(
         or_(
@@ -42,7 +41,9 @@ def members_ever(session: Session, household_id: UUID) -> set[UUID]:
     return set(session.scalars(statement))
 
 
-def list_visits(session: Session, household_id: UUID, limit: int) -> Sequence[Row[Any]]:
+def list_visits(
+    session: Session, household_id: UUID, limit: int
+) -> Sequence[Row[Visit, float | None, float | None]]:
     """Return visits with their place as lon and lat, newest first."""
     return session.execute(
         select(Visit, func.ST_X(Visit.place).label("lon"), func.ST_Y(Visit.place).label("lat"))
@@ -63,7 +64,7 @@ def list_responses(session: Session, visit_ids: Sequence[UUID]) -> Sequence[Visi
 
 def list_photos(
     session: Session, visit_ids: Sequence[UUID]
-) -> Sequence[Row[tuple[VisitPhoto, StoredFile]]]:
+) -> Sequence[Row[VisitPhoto, StoredFile]]:
     """Return the photos of several visits with the state of their files."""
     return session.execute(
         select(VisitPhoto, StoredFile)

@@ -47,7 +47,7 @@ class SyncTablet:
     """An enrolled device on which a member is signed in; it numbers and signs what it sends."""
 
     client: TestClient
-    member: Member | None
+    member: Member
     device_id: UUID
     key: ec.EllipticCurvePrivateKey
     seq: int = 0
@@ -119,7 +119,7 @@ class SyncTablet:
             "seq": self.seq,
             "kind": kind,
             "v": 1,
-            "session": str(self.member.id) if self.member else None,
+            "session": str(self.member.id),
             "household": str(household_id) if household_id else None,
             "deps": [],
             "blobs": [],
@@ -158,8 +158,8 @@ class SyncTablet:
             method,
             address,
             content=body,
-            cookies=self.cookies,
             headers={
+                "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
                 "X-Ruhu-Device": str(self.device_id),
                 "X-Ruhu-Proof": b64url(r.to_bytes(32) + s.to_bytes(32)),
                 **headers,

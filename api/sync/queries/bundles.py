@@ -181,4 +181,4 @@ def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
 
 
 def _parts(session: Session, statement: TextClause, wanted: dict[str, Any]) -> dict[UUID, str]:
-    return {id_: part for id_, part in session.execute(statement, wanted)}
+    return {row[0]: row[1] for row in session.execute(statement, wanted)}

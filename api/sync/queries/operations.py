@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from api.staff.models import Member, MemberStatus, SignedInSession
@@ -56,7 +56,7 @@ _KNOWN = select(
 )
 
 
-def _known(row: Row[Any]) -> Known:
+def _known(row: Any) -> Known:
     receipt = None
     if row.hash is not None:
         receipt = {
@@ -85,7 +85,7 @@ def list_receipts_from(session: Session, device_id: UUID, seq_from: int, limit: 
     return [_known(row) for row in session.execute(statement)]
 
 
-def landed_dependencies(session: Session, op_ids: Sequence[UUID]) -> set[UUID]:
+def landed_dependencies(session: Session, op_ids: Collection[UUID]) -> set[UUID]:
     """Return those operations that have had their effect."""
     statement = select(_OP.op_id).where(
         _OP.op_id.in_(op_ids), _OP.status.in_(("applied", "merged", "review"))

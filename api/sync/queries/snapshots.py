@@ -6,6 +6,7 @@ ids that households (``sync_xid``) and assignments (``from_xid``, ``to_xid``) ca
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,8 @@ class Moment(NamedTuple):
     epoch: str
 
 
-class Digest(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Digest:
     """How many households a member holds, and the XOR of their leaves."""
 
     count: int

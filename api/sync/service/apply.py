@@ -1,4 +1,4 @@
-"""Transaction B of a push: each operation has its whole effect and a receipt, or none and a reason."""
+"""Transaction B of a push: an operation has its whole effect, or none and a reason."""
 
 import logging
 import traceback

@@ -107,7 +107,7 @@ def write_receipts(
             }
         )
     if rows:
-        session.execute(insert(Receipt.__table__), rows)
+        session.execute(insert(Receipt), rows)
         _mark(session, chain, fates)
     return given
 
@@ -140,7 +140,7 @@ def _mark(session: Session, chain: Chain, fates: Sequence[Fate]) -> None:
         },
     )
     session.execute(
-        update(DeviceLedger.__table__)
+        update(DeviceLedger)
         .where(DeviceLedger.device_id == chain.device_id)
         .values(
             receipts=chain.receipts,

@@ -29,7 +29,7 @@ WHERE b.id IN (
 
 
 def place_of(reader: Reader) -> tuple[bytes, str]:
-    """Return ``{base, buildings}`` as JSON and its ETag: the base map, and the worker's buildings."""
+    """Return ``{base, buildings}`` as JSON with its ETag: the map and the worker's buildings."""
     base = BASE_MAPS[0]() if BASE_MAPS else EMPTY_MAP
     buildings = _buildings(reader.session, reader)
     body = b'{"base":' + base + b',"buildings":{"type":"FeatureCollection","features":'

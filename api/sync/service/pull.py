@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +90,7 @@ class Pulled:
             "items": [item.wire() for item in self.items],
             "page": self.page,
             "cursor": self.cursor,
-            "digest": self.digest._asdict() if self.digest else None,
+            "digest": asdict(self.digest) if self.digest else None,
             "first": self.first,
             "manifest": self.manifest,
         }
@@ -265,7 +265,7 @@ def repair(reader: Reader, leaves: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Compare what a tablet holds with its scope: what to fetch, what to drop."""
     scope = scope_versions(reader.session, reader.member_id)
     wanted = {str(id_): leaf(id_, ver) for id_, ver in scope.items()}
-    held = {id_: mark for id_, mark in leaves}
+    held = {pair[0]: pair[1] for pair in leaves}
     fetch = [id_ for id_, mark in wanted.items() if held.get(id_) != mark]
     digest = scope_digest(reader.session, reader.member_id)
     return {
@@ -273,7 +273,7 @@ def repair(reader: Reader, leaves: Sequence[Sequence[str]]) -> dict[str, Any]:
         "drop": [id_ for id_ in held if id_ not in wanted],
         "keep": len(wanted) - len(fetch),
         "cursor": _cursor(reader, reader.moment.snapshot, digest),
-        "digest": digest._asdict(),
+        "digest": asdict(digest),
     }
 
 

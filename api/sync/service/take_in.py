@@ -12,9 +12,14 @@ from sqlalchemy.orm import Session
 from api.sync.models import InboxOperation, ReceiptStatus
 from api.sync.payloads import Operation
 
-_TABLE = InboxOperation.__table__
-_ONE_PER_ID = {"index_elements": ["op_id"], "index_where": text("status <> 'id_reuse'")}
-_ONE_PER_CONTENT = {"index_elements": ["op_id", "sha", "device_id"]}
+_TAKE_IN = (
+    insert(InboxOperation)
+    .on_conflict_do_nothing(index_elements=["op_id"], index_where=text("status <> 'id_reuse'"))
+    .returning(InboxOperation.op_id, InboxOperation.sha)
+)
+_KEEP_BESIDE = insert(InboxOperation).on_conflict_do_nothing(
+    index_elements=["op_id", "sha", "device_id"]
+)
 
 
 def write_inbox(
@@ -28,15 +33,14 @@ def write_inbox(
     rows = [_row(op, device_id, received_at) for op in ops]
     if not rows:
         return
-    new = insert(_TABLE).on_conflict_do_nothing(**_ONE_PER_ID)
-    taken_in = set(session.execute(new.returning(_TABLE.c.op_id, _TABLE.c.sha), rows).tuples())
+    taken_in = {(row.op_id, row.sha) for row in session.execute(_TAKE_IN, rows)}
     others = [
         row | {"status": ReceiptStatus.ID_REUSE}
         for row in rows
         if (row["op_id"], row["sha"]) not in taken_in
     ]
     if others:
-        session.execute(insert(_TABLE).on_conflict_do_nothing(**_ONE_PER_CONTENT), others)
+        session.execute(_KEEP_BESIDE, others)
 
 
 def _row(op: Operation, device_id: UUID, received_at: datetime) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from api.households.models import Household
 from api.households.payloads import Observation, entity_of
 from api.households.queries.files import list_current_facts, list_people
 from api.households.service.values import check_value
-from api.surveys.queries import fact_catalogue
+from api.surveys.errors import SurveyNotFound
+from api.surveys.queries import fact_catalogue, opened_survey
 from api.surveys.rules.outcome import Outcome, SurveyInput
-from api.surveys.service import check_answers
+from api.surveys.service import NEEDS_REVIEW, Checked, check_answers
 from api.visits.payloads import FactIn, ResponseIn, VisitIn
 from api.visits.queries import members_ever
 
@@ -109,8 +110,8 @@ def _home(session: Session, household: Household) -> Home:
 
 def _outcome(
     session: Session, household: Household, visit_in: VisitIn, response: ResponseIn, home: Home
-) -> Outcome:
-    """Evaluate the answers by the version they were given to; an unknown one waits for a person."""
+) -> Checked:
+    """Check the answers by the version they were given to; an unknown one waits for a person."""
     given = SurveyInput(
         answers=response.answers,
         people=home.people,
@@ -119,20 +120,22 @@ def _outcome(
         today=day_of(visit_in.started_at).isoformat(),
     )
     survey = response.survey
-    outcome = check_answers(session, survey.key, survey.version, given)
-    if outcome is None:
-        outcome = Outcome()
-        outcome.object_to("", "survey_unknown", {"key": survey.key, "version": survey.version})
-    return outcome
+    try:
+        opened = opened_survey(session, survey.key, survey.version)
+    except SurveyNotFound:
+        unknown = Outcome()
+        unknown.object_to("", "survey_unknown", {"key": survey.key, "version": survey.version})
+        return Checked(NEEDS_REVIEW, unknown.problems)
+    return check_answers(opened, given, response.computed)
 
 
-def _row(response: ResponseIn, outcome: Outcome) -> Json:
+def _row(response: ResponseIn, outcome: Checked) -> Json:
     return {
         "id": response.response_id,
         "survey_key": response.survey.key,
         "survey_version": response.survey.version,
         "survey_sha256": response.survey.sha256,
-        "status": "needs_review" if outcome.problems else "valid",
+        "status": outcome.status,
         "answers": response.answers,
         "computed": outcome.computed,
         "confirmed_groups": response.confirmed_groups,

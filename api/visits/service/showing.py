@@ -1,0 +1,129 @@
+"""Visits as pages show them: answers in words, photos with their state."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.files.models import FileState, StoredFile
+from api.households.queries.files import list_people
+from api.staff.queries import member_names
+from api.surveys.errors import SurveyNotFound
+from api.surveys.queries import opened_survey
+from api.surveys.rules.words import answers_in_words
+from api.visits.models import Visit, VisitPhoto, VisitResponse
+from api.visits.payloads import PhotoOut, ResponseOut, SurveyTitle, VisitOut, WorkerOut
+from api.visits.queries import list_photos, list_responses, list_visits
+
+PROMPT = timedelta(minutes=15)
+"""A visit that takes longer to arrive was made without network."""
+
+LOUD_PHOTO_STATES = {FileState.STORED: "stored", FileState.REJECTED: "rejected"}
+
+
+def show_visits(session: Session, household_id: UUID, limit: int, lang: str) -> list[VisitOut]:
+    """Return a household's visits, newest first; ``lang`` is ``zh`` or ``en``."""
+    rows = list_visits(session, household_id, limit)
+    ids = [row[0].id for row in rows]
+    people = [
+        {"id": str(person.id), "name": person.name}
+        for person, _ in list_people(session, household_id)
+    ]
+    responses: dict[UUID, list[ResponseOut]] = defaultdict(list)
+    for response in list_responses(session, ids):
+        responses[response.visit_id].append(_response(session, response, people, lang))
+    photos: dict[UUID, list[PhotoOut]] = defaultdict(list)
+    for photo, file in list_photos(session, ids):
+        photos[photo.visit_id].append(_photo(photo, file))
+    workers = member_names(session, [id_ for row in rows for id_ in row[0].worker_ids])
+    return [
+        _visit(row[0], row.lon, row.lat, workers, responses[row[0].id], photos[row[0].id])
+        for row in rows
+    ]
+
+
+def _visit(
+    visit: Visit,
+    lon: float | None,
+    lat: float | None,
+    names: dict[UUID, str],
+    responses: Sequence[ResponseOut],
+    photos: Sequence[PhotoOut],
+) -> VisitOut:
+    return VisitOut(
+        id=visit.id,
+        purpose=visit.purpose,
+        result=visit.result,
+        started_at=visit.started_at,
+        ended_at=visit.ended_at,
+        received_at=visit.received_at,
+        minutes=round((visit.ended_at - visit.started_at).total_seconds() / 60),
+        workers=[WorkerOut(id=id_, name=names.get(id_, "")) for id_ in visit.worker_ids],
+        offline=visit.device_id is not None and visit.received_at - visit.ended_at > PROMPT,
+        flags=visit.flags,
+        no_change=visit.no_change,
+        note=visit.note,
+        place=_place(visit, lon, lat),
+        place_reason=visit.place_reason,
+        responses=list(responses),
+        photos=list(photos),
+    )
+
+
+def _place(visit: Visit, lon: float | None, lat: float | None) -> dict[str, Any] | None:
+    if lon is None or lat is None:
+        return None
+    return {
+        "lon": round(lon, 6),
+        "lat": round(lat, 6),
+        "accuracy_m": visit.accuracy_m,
+        "method": visit.place_method,
+        "fix_age_s": visit.fix_age_s,
+    }
+
+
+def _response(
+    session: Session, response: VisitResponse, people: Sequence[dict[str, str]], lang: str
+) -> ResponseOut:
+    """An unknown version has no words; its answers wait in the file as they were typed."""
+    title: dict[str, str] | None = None
+    groups: list[dict[str, Any]] = []
+    try:
+        opened = opened_survey(session, response.survey_key, response.survey_version)
+    except SurveyNotFound:
+        pass
+    else:
+        title = opened.definition["title"]
+        groups = answers_in_words(
+            opened.definition,
+            response.answers,
+            people,
+            lang,
+            computed=response.computed,
+            problems=response.problems,
+        )
+    return ResponseOut(
+        id=response.id,
+        survey=SurveyTitle(key=response.survey_key, version=response.survey_version, title=title),
+        status="valid" if response.status == "valid" else "needs_review",
+        problems=response.problems,
+        groups=groups,
+    )
+
+
+def _photo(photo: VisitPhoto, file: StoredFile) -> PhotoOut:
+    return PhotoOut.model_validate(
+        {
+            "id": photo.id,
+            "kind": photo.kind,
+            "caption": photo.caption,
+            "consent": photo.consent,
+            "state": LOUD_PHOTO_STATES.get(file.state, "waiting"),
+            "file_id": file.id,
+            "width": file.width,
+            "height": file.height,
+        }
+    )
