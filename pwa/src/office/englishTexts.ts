@@ -1,3 +1,4 @@
-import type { Texts } from '@/core/i18n'
+import type { TextFiles } from '@/core/texts'
 
-export const files = import.meta.glob('../*/office/texts.en.json', { eager: true, import: 'default' }) as Record<string, Texts>
+/** English of the office pages; loaded only when chosen. */
+export const files = import.meta.glob('../*/office/texts.en.json', { eager: true, import: 'default' }) as TextFiles

@@ -1,11 +1,22 @@
 import { createApp } from 'vue'
 import '@/styles/tokens.css'
 import '@/styles/base.css'
-import { createTexts, type Texts } from '@/core/i18n'
+import 'element-plus/dist/index.css'
+import './office.css'
+import { createTexts } from '@/core/i18n'
+import type { TextFiles } from '@/core/texts'
 import OfficeApp from './OfficeApp.vue'
+import { router } from './router'
 
-const chinese = import.meta.glob('../*/office/texts.zh-CN.json', { eager: true, import: 'default' }) as Record<string, Texts>
+const chinese = import.meta.glob('../*/office/texts.zh-CN.json', { eager: true, import: 'default' }) as TextFiles
 
-const i18n = await createTexts({ chinese, english: () => import('./englishTexts').then((module) => module.files) })
+async function start() {
+  const texts = await createTexts({
+    chinese,
+    english: async () => (await import('./englishTexts')).files,
+  })
+  document.documentElement.classList.add('office')
+  createApp(OfficeApp).use(texts).use(router).mount('#app')
+}
 
-createApp(OfficeApp).use(i18n).mount('#app')
+void start()

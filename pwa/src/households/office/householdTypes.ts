@@ -1,5 +1,17 @@
 /** What the server tells about households; field names are those of the wire. */
+import { currentLanguage } from '@/core/i18n'
 import type { HouseholdState } from '@/ui/householdState'
+
+/** A text in both languages, as catalogues and facts carry it. */
+export interface Bilingual {
+  zh: string
+  en: string
+}
+
+export function inWords(text: Bilingual | null | undefined): string {
+  if (!text) return ''
+  return currentLanguage() === 'en' ? text.en || text.zh : text.zh
+}
 
 export interface MemberRef {
   id: string
@@ -12,16 +24,18 @@ export interface HouseholdRow {
   short_address: string
   head_name: string | null
   people_count: number
-  community: string | null
+  community: string
   grid: string | null
   building_id: string | null
   state: HouseholdState
   due_on: string | null
   due_purpose: string | null
   last_visit_at: string | null
+  last_visit_result: string | null
   responsible: MemberRef | null
   point: [lon: number, lat: number] | null
   status: string
+  risk_level: string
   tags: string[]
 }
 
@@ -44,48 +58,63 @@ export interface Person {
   phone_mask: string | null
 }
 
-export type FactSource = 'VISIT' | 'IMPORT' | 'OFFICE' | 'DOOR'
-
 export interface Fact {
   entity: string
   key: string
   value: unknown
+  text: Bilingual
+  label: Bilingual
   fver: number
-  hash: string
-  source: FactSource
+  source: string
+  confirmed: boolean
   observed_at: string
-  observer: string | MemberRef | null
-  label: string
-  text: string
+  received_at: string
+  observer: string | null
   stale: boolean
-  group: string
+  sensitive: boolean
+  three: string | null
+  five: string | null
+}
+
+export interface FactHistoryRow extends Fact {
+  /** `current`, `superseded`, `declined` or `pending`. */
+  state: string
+  device: string | null
 }
 
 export interface GroupClarity {
   state: 'clear' | 'stale' | 'missing'
+  /** `entity/key` of facts never asked. */
   missing: string[]
   stale: string[]
 }
 
 export interface HouseholdFile extends HouseholdRow {
   address: {
-    estate: string | null
-    building_id: string | null
-    building: string | null
-    entrance: string | null
+    estate: string
+    building: string
+    entrance: string
     floor: number | null
-    room: string | null
-    full_text: string | null
+    room: string
+    full_text: string
   }
   people: Person[]
   facts: Fact[]
   clarity: { three: Record<string, GroupClarity>; five: Record<string, GroupClarity> }
-  arrival_notes: string | null
+  arrival_notes: string
 }
 
 export interface Responsibility {
   member: MemberRef
   from_at: string
   to_at: string | null
-  by: MemberRef | null
+  by: string | null
+  reason: string | null
+}
+
+export interface BuildingDoors {
+  id: string
+  name: string
+  estate: string
+  doors: HouseholdRow[]
 }
