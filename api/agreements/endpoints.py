@@ -1,26 +1,23 @@
-"""Agreements over HTTP: a household's list, the PDF, the exact text and evidence, the texts."""
+"""Agreements over HTTP: a household's list, the PDF, the exact text and the exact evidence."""
 
-import hashlib
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Response
 
-from api.agreements.errors import PdfNotReady, TemplateUnknown
+from api.agreements.errors import PdfNotReady
 from api.agreements.models import Agreement, PdfState
 from api.agreements.payloads import AgreementOut, AgreementsOut, SignatureOut, to_base64url
-from api.agreements.queries import find_template, get_agreement, list_agreements
-from api.agreements.rules.definitions import Definition
+from api.agreements.queries import get_agreement, list_agreements
 from api.core.database import SessionDep
 from api.files.store import content_key, file_store
 from api.households.queries.access import get_household
 from api.staff.access import Action
-from api.staff.auth import Caller, May, proven_device
+from api.staff.auth import Caller, May
 from api.staff.service.audit import audit
 
 router = APIRouter(tags=["agreements"])
 Reader = Annotated[Caller, Depends(May(Action.AGREEMENT_READ))]
-EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -100,20 +97,3 @@ def get_html(agreement_id: UUID, session: SessionDep, caller: Reader) -> Respons
     audit(session, "agreement.read", "agreement", agreement.id, caller=caller, part="html")
     headers = {"Content-Security-Policy": NOTHING_RUNS}
     return Response(agreement.html, media_type="text/html; charset=utf-8", headers=headers)
-
-
-@router.get("/api/sync/v1/templates/{key}/{version}")
-def get_template(
-    key: str,
-    version: int,
-    request: Request,
-    session: SessionDep,
-    caller: Annotated[Caller, Depends(May(Action.SYNC))],
-    lang: Annotated[Literal["zh-CN", "en"], Query()] = "zh-CN",
-) -> Definition:
-    """Give one published text to a tablet, as in ``schemas/agreements/definition.v1.json``."""
-    proven_device(session, request, EMPTY_SHA256)
-    template = find_template(session, key, version, lang)
-    if template is None:
-        raise TemplateUnknown(key=key, version=version, lang=lang)
-    return template.definition

@@ -17,13 +17,6 @@ class PdfNotReady(AppError):
     code = "agreement_pdf_not_ready"
 
 
-class TemplateUnknown(AppError):
-    """No published text has this key, version and language."""
-
-    status = 404
-    code = "agreement_template_unknown"
-
-
 class TemplateChanged(AppError):
     """A published version was changed in place; it must become a new version."""
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, any_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, any_, select, text
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, defer, selectinload
 
 from api.agreements.models import Agreement, AgreementSerial, AgreementTemplate, Signature
 from api.agreements.rules.evidence import KnownKey, Link
 from api.agreements.rules.states import IN_FORCE
 from api.core.errors import NotFound
-from api.households.models import Address, Household, Membership, Person, Relation
+from api.households.models import Household, Person
 from api.households.queries.access import visible_to
 from api.staff.access import Action
 from api.staff.auth import Caller
@@ -19,6 +19,8 @@ from api.staff.models import EvidenceKey, OrgUnit
 from api.tasks.models import Task, TaskKind, TaskStatus
 
 DISTRICT_DIGITS = 6
+FIRST_VISIT_KEYS = ("notice_consent", "survey_form_signature")
+"""What a resident signs at a first visit: the notices, and the survey form itself."""
 
 
 def find_template(session: Session, key: str, version: int, lang: str) -> AgreementTemplate | None:
@@ -35,7 +37,7 @@ def newest_templates(session: Session) -> Sequence[AgreementTemplate]:
     """Return the newest version of every text in every language, without its definition."""
     statement = (
         select(AgreementTemplate)
-        .distinct(AgreementTemplate.key, AgreementTemplate.lang)
+        .ext(distinct_on(AgreementTemplate.key, AgreementTemplate.lang))
         .order_by(AgreementTemplate.key, AgreementTemplate.lang, AgreementTemplate.version.desc())
         .options(defer(AgreementTemplate.definition))
     )
@@ -146,49 +148,34 @@ def list_signing_tasks(session: Session, household_ids: Sequence[UUID]) -> Seque
     return session.scalars(statement).all()
 
 
-def list_in_force(
-    session: Session, household_ids: Sequence[UUID], keys: Sequence[str]
-) -> set[tuple[UUID, str]]:
-    """Return which of these texts stand signed in which household."""
-    statement = select(Agreement.household_id, Agreement.template_key).where(
-        Agreement.household_id.in_(household_ids),
-        Agreement.template_key.in_(keys),
-        Agreement.status.in_(IN_FORCE),
-    )
-    return {(household_id, key) for household_id, key in session.execute(statement)}
+FIRST_VISIT_DUE = text("""
+SELECT wanted.id, json_agg(json_build_object(
+  'template_key', first.key, 'person_id', signer.person_id, 'task_id', null, 'values', '{}'::json
+) ORDER BY first.position)::text
+FROM unnest(CAST(:ids AS uuid[])) AS wanted(id)
+CROSS JOIN unnest(CAST(:keys AS text[])) WITH ORDINALITY AS first(key, position)
+LEFT JOIN LATERAL (
+  SELECT m.person_id FROM memberships m JOIN people p ON p.id = m.person_id
+  WHERE m.household_id = wanted.id AND m.ended_on IS NULL AND p.died_on IS NULL
+  ORDER BY m.relation = 'HEAD' DESC, p.birth_date NULLS LAST, p.id LIMIT 1
+) signer ON true
+WHERE NOT EXISTS (
+  SELECT FROM agreements a
+  WHERE a.household_id = wanted.id AND a.template_key = first.key AND a.status = ANY(:in_force)
+)
+GROUP BY wanted.id
+""")
 
 
-def list_places(
-    session: Session, household_ids: Sequence[UUID]
-) -> dict[UUID, tuple[str, str, str]]:
-    """Return each household's address and its community's name in Chinese and English."""
-    statement = (
-        select(Household.id, Address.full_text, OrgUnit.name, OrgUnit.name_en)
-        .join(Address, Address.id == Household.address_id)
-        .join(OrgUnit, OrgUnit.id == Household.community_id)
-        .where(Household.id.in_(household_ids))
-    )
-    return {row[0]: (row[1], row[2], row[3]) for row in session.execute(statement)}
+def first_visit_due(session: Session, household_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return, as JSON lists, the texts that a first visit brings and nobody has signed yet.
 
-
-def list_residents(
-    session: Session, household_ids: Sequence[UUID]
-) -> Sequence[Row[UUID, UUID, str, str | None, Relation]]:
-    """Return who lives in each household: household, person, name, ID mask and relation."""
-    statement = (
-        select(
-            Membership.household_id,
-            Person.id,
-            Person.name,
-            Person.id_mask,
-            Membership.relation,
-        )
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            Membership.household_id.in_(household_ids),
-            Membership.ended_on.is_(None),
-            Person.died_on.is_(None),
-        )
-        .order_by(Person.birth_date.nulls_last(), Person.id)
-    )
-    return session.execute(statement).all()
+    The head of the household signs, or its oldest member. A household with nothing due is absent.
+    The tablet fills the values from its bundle.
+    """
+    wanted = {
+        "ids": list(household_ids),
+        "keys": list(FIRST_VISIT_KEYS),
+        "in_force": [status.value for status in IN_FORCE],
+    }
+    return {row[0]: row[1] for row in session.execute(FIRST_VISIT_DUE, wanted)}
