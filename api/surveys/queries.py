@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, defer
 
 from api.core.canonical import canonical_json, sha256_hex
@@ -76,7 +77,7 @@ def newest_surveys(session: Session) -> list[dict[str, Any]]:
             SurveyVersion.definition["title"].label("title"),
         )
         .where(SurveyVersion.status == SurveyStatus.OPEN)
-        .distinct(SurveyVersion.key)
+        .ext(distinct_on(SurveyVersion.key))
         .order_by(SurveyVersion.key, SurveyVersion.version.desc())
     )
     return [dict(row._mapping) for row in session.execute(newest)]

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,7 +14,8 @@ NODE = Path(sys.executable).parent / "node"
 
 RUNNER = """
 import { readFileSync, writeSync } from 'node:fs'
-const module = await import(process.argv[1])
+const modules = await Promise.all(process.argv.slice(1).map((path) => import(path)))
+const module = Object.assign({}, ...modules)
 const inputs = JSON.parse(readFileSync(0, 'utf8'))
 const call = %s
 const answer = Buffer.from(JSON.stringify(inputs.map((input) => call(module, input))))
@@ -32,16 +34,17 @@ def bundle(entry: str) -> Path:
     return target
 
 
-def on_the_tablet(entry: str, call: str, inputs: list[Any]) -> list[Any]:
+def on_the_tablet(entries: Sequence[str], call: str, inputs: list[Any]) -> list[Any]:
     """Return what a function makes of each input, as the tablet's code does it.
 
     Args:
-        entry: The module inside ``pwa``, such as ``src/core/expressions/index.ts``.
-        call: JavaScript ``(module, input) => answer``.
+        entries: Modules inside ``pwa``, such as ``src/core/expressions/index.ts``.
+        call: JavaScript ``(module, input) => answer``; ``module`` has the exports of all entries.
         inputs: JSON values, one per call.
     """
+    bundles = [str(bundle(entry)) for entry in entries]
     finished = subprocess.run(
-        [NODE, "--input-type=module", "-e", RUNNER % call, bundle(entry)],
+        [str(NODE), "--input-type=module", "-e", RUNNER % call, *bundles],
         input=json.dumps(inputs).encode(),
         stdout=subprocess.PIPE,
         check=True,

@@ -1,5 +1,6 @@
 """Values in the words people read: the same text on the tablet, in the office and in print."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -56,15 +57,19 @@ def value_text(
     if kind in ("choice", "multi"):
         chosen = value if isinstance(value, list) else [value]
         ordered = [o[lang] for o in options if o["value"] in chosen]
-        known = {o["value"] for o in options}
-        return LIST_MARK[lang].join(ordered + [str(v) for v in chosen if v not in known])
+        known = [o["value"] for o in options]
+        return LIST_MARK[lang].join(ordered + [_raw(v) for v in chosen if v not in known])
     if isinstance(value, bool):
         return YES_NO[lang][0 if value else 1]
     if isinstance(value, int):
         number = money_text(value) if kind == "money_fen" else f"{value:,}".replace("-", "−")
         words = unit or (YUAN if kind == "money_fen" else None)
         return f"{number} {words[lang]}" if words else number
-    return date_text(value, lang) if kind == "date" else str(value)
+    return date_text(value, lang) if kind == "date" and isinstance(value, str) else _raw(value)
+
+
+def _raw(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _marker_text(value: Mapping[str, Any], lang: str) -> str:
