@@ -99,6 +99,7 @@ def _grant_help(families: Sequence[Family], today: date, random: Random) -> None
     for family in families:
         family.facts = _household_facts(family, random) | family.facts
         if family.staged:
+            family.facts = _troubles(family, random) | family.facts
             continue
         if id(family) in on_dibao:
             since = date(today.year - random.randint(0, 4), random.randint(1, 10), 1)
@@ -112,12 +113,13 @@ def _grant_help(families: Sequence[Family], today: date, random: Random) -> None
                 {"DEEP": 2, "RELATIVE": 5, "ACCIDENTAL": 2}, random
             )
         _tag(family)
+        family.facts = _troubles(family, random) | family.facts
         family.risk_level = _risk_level(family, random)
         family.arrival_notes = _arrival_notes(random)
 
 
 def _income(family: Family) -> int:
-    keys = ("income_wage", "income_pension", "income_benefit")
+    keys = ("income_wage", "income_business", "income_pension", "income_benefit")
     return sum(one.facts.get(key, 0) for one in family.residents for key in keys)
 
 
@@ -138,6 +140,7 @@ def _household_facts(family: Family, random: Random) -> dict[str, Any]:
         )
         if applies
     ]
+    pupils = sum(bool(one.facts.get("in_school")) for one in family.residents)
     tenure = {"OWNED": 70, "OWNED_MORTGAGE": 14, "PUBLIC_RENTAL": 8, "RELATIVE": 8}
     return {
         "family_kind": family.kind,
@@ -150,6 +153,7 @@ def _household_facts(family: Family, random: Random) -> dict[str, Any]:
         "dibao_status": "NEVER",
         "income_total_month": _income(family),
         "expense_food": size * random.randint(7, 14) * 100 * YUAN,
+        "expense_education": pupils * random.choice((0, 3, 5, 8, 12)) * 100 * YUAN,
         "expense_medical": random.choice((0, 0, 1, 2, 3, 6)) * 100 * YUAN * len(family.elders),
         "move_plan": draw({"STAY": 94, "CITY": 4, "HOMETOWN": 2}, random),
     }
@@ -168,6 +172,26 @@ def _tag(family: Family) -> None:
         ("MAJOR_ILLNESS", any(one.facts["health"] == "MAJOR_ILLNESS" for one in people)),
     )
     family.tags.extend(tag for tag, applies in tagged if applies)
+
+
+CAUSES = {
+    "MAJOR_ILLNESS": ("ILLNESS", "MEDICAL", "MEDICAL"),
+    "DISABLED": ("DISABILITY", "CARE", "CARE"),
+    "UNEMPLOYED": ("UNEMPLOYMENT", "JOB", "JOB"),
+}
+"""Tag: cause of hardship, difficulty of the day, help that is needed."""
+
+
+def _troubles(family: Family, random: Random) -> dict[str, Any]:
+    """What makes life hard follows from the tags; a family without them has no trouble to tell."""
+    told = [CAUSES[tag] for tag in family.tags if tag in CAUSES]
+    columns = [sorted({row[at] for row in told}) or ["NONE"] for at in range(3)]
+    troubles: dict[str, Any] = dict(
+        zip(("hardship_causes", "difficulties", "needs"), columns, strict=True)
+    )
+    if random.random() < 0.5:
+        troubles["preferred_hours"] = [random.choice(("MORNING", "AFTERNOON", "EVENING"))]
+    return troubles
 
 
 def _risk_level(family: Family, random: Random) -> str:

@@ -158,7 +158,7 @@ def observe(
             if key in register:
                 in_survey = surveyed and random.random() < 0.35
                 at = met[0] if in_survey else None
-            elif not surveyed or random.random() < MISSING_SHARE:
+            elif not surveyed or (not family.staged and random.random() < MISSING_SHARE):
                 continue
             else:
                 at = met[-1] if key in ASKED_AGAIN and random.random() < 0.6 else met[0]

@@ -1,21 +1,22 @@
 """Writes a community's buildings, households and people, and what was found out about them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.crypto import blind_index, encrypt
+from api.demo.answers import told_answers
 from api.demo.bulk import Table, new_ids, stored_point, stored_shape
-from api.demo.families import Family, Resident
+from api.demo.families import Resident
 from api.demo.history import HERE, Observation, PastVisit, Record
 from api.demo.organisation import VALID_FROM, Staff
-from api.demo.stored import COLUMNS, as_json, stored_value
-from api.demo.town import Block, Community, Door
+from api.demo.stored import COLUMNS, Home, Place, as_json, stored_value
+from api.demo.town import Block, Community
 from api.households.rules.masks import initials_of, mask_id_no
 from api.staff.models import OrgUnit
+from api.surveys.queries import opened_survey
 
 SOURCE = "DEMO"
 TASK_BASIS = "risk_level"
@@ -24,26 +25,8 @@ GPS_ACCURACY_M = 9.0
 
 
 LIFT_ABOVE = 7
+SURVEY = ("employment-home-visit", 1)
 ASSIGNED_AT = datetime.combine(VALID_FROM, time(9), HERE)
-
-
-@dataclass(frozen=True)
-class Home:
-    """A generated household together with where it lives and its past."""
-
-    door: Door
-    family: Family
-    record: Record
-
-
-@dataclass(frozen=True)
-class Place:
-    """Ids that every row of one grid carries."""
-
-    district_id: str
-    community_id: str
-    grid_id: str
-    worker_id: str
 
 
 class HomeWriter:
@@ -58,6 +41,7 @@ class HomeWriter:
         self._tables = {name: Table(name, columns) for name, columns in COLUMNS.items()}
         self._community: OrgUnit = staff.units[community.division.code]
         self._staff = staff
+        self._survey = opened_survey(session, *SURVEY)
         self._entrance_ids: dict[tuple[int, int], str] = {}
         self._building_ids: dict[int, str] = {}
         self.household_ids: dict[int, str] = {}
@@ -109,6 +93,8 @@ class HomeWriter:
         visit_ids = [next(self._ids) for _ in home.record.visits]
         self._add_visits(home, household_id, visit_ids, list(people.values()), place)
         self._add_facts(home.record.observations, household_id, people, visit_ids, place)
+        if home.family.staged and visit_ids:
+            self._add_answers(home, household_id, visit_ids[0], people, place)
         if not _is_gone(home.record):
             self._tables["tasks"].add(
                 next(self._ids),
@@ -242,6 +228,29 @@ class HomeWriter:
                 "visit",
                 visit_id,
             )
+
+    def _add_answers(
+        self, home: Home, household_id: str, visit_id: str, people: dict[int, str], place: Place
+    ) -> None:
+        """Add what the first visit was told, in the words of the employment survey."""
+        if home.record.visits[0].purpose != "SURVEY":
+            return
+        answers, checked = told_answers(
+            self._survey, home.family, home.record, household_id, people
+        )
+        self._tables["visit_responses"].add(
+            next(self._ids),
+            place.district_id,
+            household_id,
+            visit_id,
+            self._survey.key,
+            self._survey.version,
+            self._survey.sha256,
+            checked.status,
+            as_json(answers),
+            as_json(checked.computed),
+            as_json(checked.problems),
+        )
 
     def _add_facts(
         self,

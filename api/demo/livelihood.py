@@ -39,12 +39,14 @@ def adult_facts(resident: Resident, facts: dict[str, Any], random: Random) -> di
         "political_status": draw({"MASSES": 84, "PARTY_MEMBER": 15, "OTHER_PARTY": 1}, random),
     }
     if facts.get("in_school"):
-        return adult
+        return adult | {"pension": "RESIDENT"}
     if resident.age >= LEAVES_WORK_AT[resident.sex]:
         return adult | {
             "employment_status": "RETIRED",
             "pension": "RECEIVING",
             "income_pension": random.randint(19, 68) * 100 * YUAN,
+            "labour_capacity": draw({"FULL": 5, "PARTIAL": 4, "LOST": 1}, random),
+            "employment_since": f"{born + LEAVES_WORK_AT[resident.sex]}-07-01",
         }
     capacity = "FULL"
     if facts["disability"] != "NONE" or facts["health"] == "MAJOR_ILLNESS":
@@ -135,33 +137,31 @@ WISHES = [
     "HOUSEKEEPING",
     "SHOP",
     "DELIVERY",
-    "ANY",
 ]
 
 
 def work_facts(resident: Resident, today: date, random: Random) -> dict[str, Any]:
+    """Return what work, or the lack of it, brings with it; a child has none."""
     work = resident.work
-    if work is None or work == "RETIRED":
+    if work is None:
         return {}
-    unskilled = random.random() < 0.45
-    facts: dict[str, Any] = {
-        "skills": ["NONE"]
-        if unskilled
-        else sorted(random.sample(TRADES, random.choice((1, 1, 2)))),
-        "skill_level": "NONE"
-        if unskilled
-        else draw({"JUNIOR": 6, "MIDDLE": 3, "SENIOR": 1}, random),
+    if work == "RETIRED":
+        return {"last_job": random.choice(JOBS["EMPLOYED"])[1]} | _skills(random)
+    facts: dict[str, Any] = _skills(random) | {
         "employment_since": (today - timedelta(days=random.randint(60, 3_600))).isoformat(),
         "last_job": random.choice(JOBS["EMPLOYED"])[1],
     }
+    if resident.age >= 50:  # who is old enough to be asked for a pension
+        facts["income_pension"] = 0
     if work in JOBS:
         employer, occupation = random.choice(JOBS[work])
         wage = draw({24: 2, 31: 5, 42: 8, 55: 8, 72: 5, 98: 3, 140: 1}, random)
+        earned = "income_business" if work == "SELF_EMPLOYED" else "income_wage"
         return facts | {
             "employer": employer,
             "occupation": occupation,
             "work_place": draw({"DISTRICT": 55, "CITY": 32, "COMMUNITY": 9, "PROVINCE": 4}, random),
-            "income_wage": (wage + random.randint(-4, 4)) * 100 * YUAN,
+            earned: (wage + random.randint(-4, 4)) * 100 * YUAN,
             "pension": "EMPLOYEE"
             if work == "EMPLOYED"
             else draw({"EMPLOYEE": 4, "RESIDENT": 6}, random),
@@ -170,6 +170,15 @@ def work_facts(resident: Resident, today: date, random: Random) -> dict[str, Any
     if work == "OUT_OF_LABOUR":
         return facts | {"job_willingness": "NO"}
     return facts | _jobless_facts(resident, today, random)
+
+
+def _skills(random: Random) -> dict[str, Any]:
+    if random.random() < 0.45:
+        return {"skills": ["NONE"], "skill_level": "NONE"}
+    return {
+        "skills": sorted(random.sample(TRADES, random.choice((1, 1, 2)))),
+        "skill_level": draw({"JUNIOR": 6, "MIDDLE": 3, "SENIOR": 1}, random),
+    }
 
 
 def _jobless_facts(resident: Resident, today: date, random: Random) -> dict[str, Any]:
@@ -181,7 +190,8 @@ def _jobless_facts(resident: Resident, today: date, random: Random) -> dict[str,
             {"LAID_OFF": 30, "COMPANY_CLOSED": 18, "CONTRACT_END": 26, "HEALTH": 10, "FAMILY": 16},
             random,
         ),
-        "job_willingness": draw({"WANTS_NOW": 62, "LATER": 26, "NO": 12}, random),
+        "job_willingness": resident.facts.get("job_willingness")
+        or draw({"WANTS_NOW": 62, "LATER": 26, "NO": 12}, random),
     }
     if resident.work == "UNEMPLOYED_REGISTERED":
         registered = min(today, since + timedelta(days=random.randint(3, 40)))
@@ -191,12 +201,18 @@ def _jobless_facts(resident: Resident, today: date, random: Random) -> dict[str,
             facts["income_benefit"] = 2_058 * YUAN
     if facts["job_willingness"] != "NO":
         facts |= {
-            "wished_jobs": sorted(random.sample(WISHES, random.choice((1, 2, 2, 3)))),
+            "wished_jobs": _wished_jobs(random),
             "wished_wage": random.randint(28, 60) * 100 * YUAN,
             "wished_hours": draw({"FULL_TIME": 5, "DAY_SHIFT": 4, "PART_TIME": 2}, random),
             "wished_distance": draw({"NEARBY": 5, "DISTRICT": 4, "WALK": 2, "CITY": 1}, random),
             "training_wish": random.random() < 0.35,
         }
-        if facts["training_wish"]:
+        if facts["training_wish"] or resident.facts.get("training_wish"):
             facts["training_trades"] = [random.choice(TRADES)]
     return facts
+
+
+def _wished_jobs(random: Random) -> list[str]:
+    if random.random() < 0.15:
+        return ["ANY"]
+    return sorted(random.sample(WISHES, random.choice((1, 2, 2, 3))))

@@ -10,10 +10,11 @@ from api.core.clock import today
 from api.demo.circumstances import settle
 from api.demo.families import invent_family
 from api.demo.history import invent_record
-from api.demo.homes import Home, HomeWriter
+from api.demo.homes import HomeWriter
 from api.demo.identity import IdentityMint
 from api.demo.organisation import Staff
 from api.demo.staged import cast_family, choose_doors, scene_record
+from api.demo.stored import Home
 from api.demo.story import scenes
 from api.demo.town import Community, Door, Town
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
+from api.agreements.service.publishing import publish_shipped as publish_templates
 from api.core.clock import today
 from api.core.database import session_factory
 from api.core.settings import get_settings
@@ -22,6 +23,7 @@ from api.demo.shanghai import build_shanghai
 from api.demo.staging import restage, stage_day, tell_story
 from api.demo.town import Town
 from api.staff.models import OrgUnit
+from api.surveys.service import publish_shipped as publish_surveys
 
 LEAST_HOUSEHOLDS = 100
 
@@ -92,6 +94,8 @@ def load_demo(
 
 def _write_town(session: Session, town: Town, random: Random, tell: Report) -> dict[str, int]:
     """Write staff, homes and the staged day; return the numbers of people, facts and visits."""
+    publish_surveys(session)
+    publish_templates(session)
     staff = write_organisation(session, town, random)
     mint = IdentityMint(random)
     counts = {"people": 0, "facts": 0, "visits": 0}

@@ -1,14 +1,37 @@
 """What stands in a row: columns of the tables, and values as the services would store them."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from api.core.crypto import encrypt
+from api.demo.families import Family
+from api.demo.history import Record
+from api.demo.town import Door
 from api.households.rules.masks import MASKS
 from api.households.service.facts import SEALED, hash_of
 from api.surveys.queries import fact_catalogue
+
+
+@dataclass(frozen=True)
+class Home:
+    """A generated household together with where it lives and its past."""
+
+    door: Door
+    family: Family
+    record: Record
+
+
+@dataclass(frozen=True)
+class Place:
+    """Ids that every row of one grid carries."""
+
+    district_id: str
+    community_id: str
+    grid_id: str
+    worker_id: str
 
 
 def stored_value(key: str, value: Any) -> tuple[str, bytes | None, str]:
@@ -45,6 +68,8 @@ COLUMNS = {
     "memberships": "id district_id household_id person_id relation co_resident since",
     "visits": "id district_id household_id purpose result started_at ended_at received_at"
     " author_id worker_ids present_person_ids place accuracy_m place_method note",
+    "visit_responses": "id district_id household_id visit_id survey_key survey_version"
+    " survey_sha256 status answers computed problems",
     "timeline_entries": "id district_id household_id at kind actor_id params ref_kind ref_id",
     "facts": "id district_id household_id entity_kind entity_id key value sealed hash fver state"
     " confirmed source source_id observer_id observed_at received_at",

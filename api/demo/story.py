@@ -40,6 +40,9 @@ class Scene:
     never_asked: frozenset[str] = frozenset()
 
 
+HEALTHY = {"health": "HEALTHY", "disability": "NONE"}
+
+
 def _jobless(months: int, on: date) -> dict[str, Any]:
     since = (on - timedelta(days=30 * months)).isoformat()
     return {
@@ -204,6 +207,20 @@ def scenes(on: date) -> tuple[Scene, ...]:
             "LOOK_IN",
             46,
             ((136, "SURVEY", "DONE", 31),),
+            risk_level="HALF_YEARLY",
+        ),
+        Scene(
+            "unchanged",
+            3,
+            ("珠儿潭", 3, 1, "401"),
+            (
+                Cast("HEAD", "朱明强", "MALE", 45, {"employment_status": "EMPLOYED"} | HEALTHY),
+                Cast("SPOUSE", "徐敏华", "FEMALE", 43, {"employment_status": "EMPLOYED"} | HEALTHY),
+                Cast("CHILD", "朱嘉怡", "FEMALE", 14, {"in_school": True} | HEALTHY),
+            ),
+            "SURVEY",
+            1,
+            ((40, "SURVEY", "DONE", 34),),
             risk_level="HALF_YEARLY",
         ),
         Scene(

@@ -30,7 +30,7 @@ from api.main import create_app
 from api.staff.errors import DemoNotOnLoopback
 from api.staff.models import Member, OrgType, OrgUnit, Role
 from api.tasks.models import Task, TaskKind, TaskStatus
-from api.visits.models import Visit
+from api.visits.models import Visit, VisitResponse
 from tests.conftest import Committed, committed_database
 
 HOUSEHOLDS = 400
@@ -158,6 +158,15 @@ def test_a_person_is_found_by_the_last_four_digits_of_an_id_number(demo: Session
     assert person.id_mask is not None and person.id_mask.count("*") == 10
     assert person.id_no_sealed is not None and person.id_last4_index is not None
     assert person.phone is not None and person.phone_last4 == person.phone[-4:]
+
+
+def test_past_surveys_can_be_read_in_the_words_of_the_survey(demo: Session) -> None:
+    responses = demo.scalars(select(VisitResponse)).all()
+
+    assert len(responses) >= 5
+    assert {one.survey_key for one in responses} == {"employment-home-visit"}
+    assert sum(one.status == "valid" for one in responses) >= 3
+    assert all("members" in one.answers for one in responses)
 
 
 def test_a_second_load_is_refused(loaded: tuple[Committed, DemoFigures]) -> None:
