@@ -5,8 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,6 +16,7 @@ from api.areas.endpoints import router as areas_router
 from api.cases.endpoints import router as cases_router
 from api.core.database import SessionDep
 from api.core.errors import (
+    PROBLEMS,
     AppError,
     answer_http,
     answer_invalid,
@@ -53,6 +53,7 @@ ROUTERS = [
     cases_router,
     visits_router,
     sync_router,
+    reports_router,
 ]
 
 
@@ -68,7 +69,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
     )
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, responses=PROBLEMS)
     app.add_exception_handler(AppError, answer_refusal)
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(HTTPException, answer_http)
@@ -122,14 +123,8 @@ def add_pages(app: FastAPI, web_dir: Path) -> None:
         return RedirectResponse("/field/" if mobile else "/office/")
 
     @app.get("/docs", include_in_schema=False, dependencies=[PublicDep])
-    def get_docs() -> HTMLResponse:
-        return get_swagger_ui_html(
-            openapi_url="/api/openapi.json",
-            title="Ruhu 入户 API",
-            swagger_js_url="/docs/swagger-ui-bundle.js",
-            swagger_css_url="/docs/swagger-ui.css",
-            swagger_favicon_url="/icons/favicon.svg",
-        )
+    def get_docs() -> FileResponse:
+        return page("docs/index.html")
 
     @app.get("/field/{rest:path}", include_in_schema=False, dependencies=[PublicDep])
     def get_field(rest: str) -> FileResponse:

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { apiDocs } from './build/apiDocs.ts'
 import { entryPages } from './build/entryPages.ts'
 import { serviceWorker } from './build/serviceWorker.ts'
 import { vantFont } from './build/vantFont.ts'
@@ -9,7 +10,7 @@ const apiPort = process.env.RUHU_PORT ?? '8000'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
-  plugins: [vue(), vantFont(), entryPages(), serviceWorker()],
+  plugins: [vue(), vantFont(), entryPages(), serviceWorker(), apiDocs()],
   define: {
     __VUE_OPTIONS_API__: true, // Vant's components are written with it
     __VUE_PROD_DEVTOOLS__: false,

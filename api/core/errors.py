@@ -5,11 +5,46 @@ from typing import Any, ClassVar
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api.core.messages import message_for
 
 PROBLEM_JSON = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """The one shape of every refusal (RFC 9457)."""
+
+    type: str = Field(examples=["urn:ruhu:not_found"])
+    title: str
+    status: int
+    code: str
+    """Stable; programs decide by it."""
+
+    message: str
+    """For people, in zh-CN or en by ``Accept-Language``."""
+
+    details: dict[str, Any]
+
+
+def _documented(text: str) -> dict[str, Any]:
+    return {
+        "description": text,
+        "model": Problem,
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    401: _documented("Nobody is signed in, or the device's proof does not fit."),
+    403: _documented("No role of the caller allows this."),
+    404: _documented("It does not exist or lies outside the caller's units."),
+    409: _documented("Something changed meanwhile."),
+    422: _documented("The request misses its schema, or a rule refuses it."),
+}
+"""What every endpoint may answer besides its own."""
+
 STATUS_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 

@@ -43,6 +43,31 @@ HERE = Sample()
 ANYWHERE = Sample(placed=False)
 JWK = {"kty": "EC", "crv": "P-256", "x": "not", "y": "a key"}
 
+
+def _visit(household_id: str) -> dict[str, Any]:
+    at = "2026-11-20T10:00:00+08:00"
+    return {
+        "visit_id": str(new_id()),
+        "household_id": household_id,
+        "purpose": "LOOK_IN",
+        "result": "NOBODY_HOME",
+        "started_at": at,
+        "ended_at": at,
+        "worker_ids": [],
+        "present_person_ids": [],
+        "task_ids": [],
+        "place": None,
+        "place_reason": "SKIPPED",
+        "responses": [],
+        "facts": [],
+        "photos": [],
+        "consents": [],
+        "note": "",
+        "next": None,
+        "app_version": "office",
+    }
+
+
 REQUESTS: dict[str, Sample] = {
     "GET /api/session": ANYWHERE,
     "DELETE /api/session": ANYWHERE,
@@ -97,7 +122,9 @@ REQUESTS: dict[str, Sample] = {
     "GET /api/households/{household_id}/timeline": HERE,
     "GET /api/households/{household_id}/notes": HERE,
     "GET /api/households/{household_id}/visits": HERE,
+    "POST /api/visits": Sample(body=lambda v: _visit(v["household_id"])),
     "GET /api/reports/overview": Sample(params=("org_id",)),
     "GET /api/surveys": ANYWHERE,
+    "GET /api/surveys/{key}/{version}": ANYWHERE,
     "GET /api/facts-catalogue": ANYWHERE,
 }
