@@ -1,12 +1,19 @@
 import { createApp } from 'vue'
 import '@/styles/tokens.css'
 import '@/styles/base.css'
+import '@/styles/field.css'
 import { createTexts, type Texts } from '@/core/i18n'
+import { applyPreferences } from '@/core/preferences'
 import FieldApp from './FieldApp.vue'
 import { router } from './router'
+import { restoreTablet, startServices } from './start'
 
 const chinese = import.meta.glob('../*/field/texts.zh-CN.json', { eager: true, import: 'default' }) as Record<string, Texts>
 
-const i18n = await createTexts({ chinese, english: () => import('./englishTexts').then((module) => module.files) })
-
+applyPreferences()
+const [i18n] = await Promise.all([
+  createTexts({ chinese, english: () => import('./englishTexts').then((module) => module.files) }),
+  restoreTablet(),
+])
 createApp(FieldApp).use(i18n).use(router).mount('#app')
+startServices()

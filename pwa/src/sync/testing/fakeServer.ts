@@ -26,8 +26,8 @@ export class FakeServer {
     const name = /\/sync\/v1\/(\w+)/.exec(path)?.[1] ?? path
     const special = this.next.findIndex((one) => one.path === name)
     if (special >= 0) {
-      const [{ answer }] = this.next.splice(special, 1) as [{ answer: Answer }]
-      return typeof answer === 'function' ? answer() : answer
+      const answer = this.next.splice(special, 1)[0]?.answer
+      if (answer) return typeof answer === 'function' ? answer() : answer
     }
     const bytes = init.body instanceof Uint8Array ? init.body : new Uint8Array()
     const response = name === 'uploads' ? this.upload(path, init, bytes) : json(await this.reply(name, bytes))

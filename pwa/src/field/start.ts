@@ -1,0 +1,59 @@
+import { watch } from 'vue'
+import { keepAppOnTablet } from '@/core/appUpdate'
+import { watchMidnight } from '@/core/clock'
+import { restoreDevice } from '@/core/device'
+import { forgetHouseholds, loadHouseholds } from '@/core/households'
+import { keepSession, restoreSession } from '@/core/keptSession'
+import { refreshOwnWork } from '@/core/outboxView'
+import { restoreServerFacts } from '@/core/serverFacts'
+import { fetchSession, member, session } from '@/core/session'
+import { emitSignal } from '@/core/signals'
+import { readStorage } from '@/core/storage'
+import { startSync } from '@/sync/loop'
+import { refreshDrafts } from '@/visits/draftStore'
+import { sealFinished } from '@/visits/visitStore'
+
+/** Everything the first page needs, from this tablet alone. */
+export async function restoreTablet(): Promise<void> {
+  await Promise.all([restoreDevice(), restoreServerFacts(), restoreSession()])
+  if (member.value) await loadHouseholds()
+}
+
+/** What runs beside the pages from now on. Nothing here is waited for before the first page shows. */
+export function startServices(): void {
+  watchMidnight()
+  startSync()
+  void renewSession()
+  void openWork()
+  watch(
+    () => member.value?.id,
+    () => {
+      forgetHouseholds()
+      void loadHouseholds().then(openWork)
+      emitSignal('sync-wanted')
+    },
+  )
+  void keepAppOnTablet().catch((error: unknown) => console.error('app not stored on the tablet', error))
+  void readStorage()
+}
+
+/** Finds drafts, and seals visits that were finished just before the app was closed. */
+async function openWork(): Promise<void> {
+  await refreshOwnWork()
+  if (!member.value) return
+  await refreshDrafts()
+  await sealFinished().catch((error: unknown) => console.error('finished visits wait to be sealed', error))
+}
+
+/** A fresh CSRF token after a start; offline the kept session goes on. */
+async function renewSession(): Promise<void> {
+  const kept = session.value
+  if (!kept) return
+  try {
+    const fresh = await fetchSession()
+    if (fresh) await keepSession(fresh)
+    else session.value = kept // the server has ended it; the tablet's work stays open and Mine says so
+  } catch {
+    session.value = kept
+  }
+}

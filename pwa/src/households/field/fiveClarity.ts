@@ -1,0 +1,114 @@
+import type { Bundle, Fact } from '@/core/bundle'
+import { dateInChina, daysBetween } from '@/core/clock'
+import { compileExpression, type ValueRecord } from '@/core/expressions'
+import { valueText } from '@/surveys/valueText'
+import type { IconName } from '@/ui/icons'
+import catalogue from '@schemas/facts/catalogue.v1.json'
+import { ageOn } from '../useWords'
+
+export type Clarity = 'clear' | 'stale' | 'missing'
+
+export interface ShownFact {
+  id: string
+  label: string
+  /** Whose fact, when the household has several people. */
+  person: string | null
+  /** Empty: never asked. */
+  text: string
+  fact: Fact | null
+  stale: boolean
+}
+
+export interface ClarityGroup {
+  key: string
+  label: string
+  icon: IconName
+  state: Clarity
+  facts: ShownFact[]
+}
+
+interface Definition {
+  key: string
+  entity: string
+  type: string
+  label: { zh: string; en: string }
+  five?: string
+  essential?: boolean
+  applies?: keyof typeof catalogue.audiences
+  freshness_days?: number | null
+  unit?: keyof typeof catalogue.units
+  options?: { value: string; zh: string; en: string }[]
+}
+
+const definitions = catalogue.facts as Definition[]
+const audiences = new Map(Object.entries(catalogue.audiences).map(([name, tree]) => [name, compileExpression(tree)]))
+const ICONS: Record<string, IconName> = { family_status: 'home', income: 'yuan', job_intention: 'work', skills: 'skill', destination: 'path' }
+
+/**
+ * 五清 of a household: per group what is known, what is old and what was never asked.
+ *
+ * A group is missing something when an essential fact that applies was never asked, stale when all
+ * are known and one is too old. Facts that are not essential show only when they are known.
+ */
+export function fiveClarity(bundle: Bundle, today: string, locale: string): ClarityGroup[] {
+  const lang = locale === 'en' ? 'en' : 'zh'
+  const held = new Map(bundle.facts.map((fact) => [`${fact.entity}/${fact.key}`, fact]))
+  const subjects = subjectsOf(bundle, today)
+  return catalogue.groups.five.map((group) => {
+    const facts = definitions.filter((one) => one.five === group.key).flatMap((one) => shownFacts(one, subjects, held, today, lang))
+    const lacking = facts.some(({ fact }) => fact === null)
+    const state: Clarity = lacking ? 'missing' : facts.some(({ stale }) => stale) ? 'stale' : 'clear'
+    return { key: group.key, label: group[lang], icon: ICONS[group.key] ?? 'info', state, facts: facts.sort((a, b) => urgency(a) - urgency(b)) }
+  })
+}
+
+const urgency = (shown: ShownFact): number => (shown.fact === null ? 0 : shown.stale ? 1 : 2)
+
+interface Subject {
+  entity: string
+  kind: string
+  name: string | null
+  data: ValueRecord
+}
+
+/** The household and those who live in it, each with the values that decide what applies to them. */
+function subjectsOf(bundle: Bundle, today: string): Subject[] {
+  const valuesOf = (entity: string) => Object.fromEntries(bundle.facts.filter((fact) => fact.entity === entity).map(({ key, value }) => [key, value]))
+  const living = bundle.people.filter((person) => person.co_resident)
+  const people = living.map((person) => {
+    const entity = `person:${person.id}`
+    const data = { ...valuesOf(entity), age: ageOn(person.birth_date, today), sex: person.sex } as ValueRecord
+    return { entity, kind: 'person', name: living.length > 1 ? person.name : null, data }
+  })
+  const entity = `household:${bundle.household.id}`
+  return [{ entity, kind: 'household', name: null, data: valuesOf(entity) as ValueRecord }, ...people]
+}
+
+function shownFacts(definition: Definition, subjects: Subject[], held: Map<string, Fact>, today: string, lang: 'zh' | 'en'): ShownFact[] {
+  return subjects.filter((subject) => subject.kind === definition.entity).flatMap((subject) => {
+    const id = `${subject.entity}/${definition.key}`
+    const fact = held.get(id) ?? null
+    if (!fact && !(definition.essential && applies(definition, subject, today))) return []
+    const text = fact ? factText(definition, fact.value, lang) : ''
+    return [{ id, label: definition.label[lang], person: subject.name, text, fact, stale: fact !== null && isStale(definition, fact, today) }]
+  })
+}
+
+function applies({ applies: audience }: Definition, subject: Subject, today: string): boolean {
+  if (!audience) return true
+  try {
+    return audiences.get(audience)?.evaluate(subject.data, today) === true
+  } catch {
+    return false // what decides it is not known
+  }
+}
+
+function isStale({ freshness_days }: Definition, fact: Fact, today: string): boolean {
+  if (!freshness_days || !fact.observed_at) return false
+  return daysBetween(dateInChina(new Date(fact.observed_at)), today) > freshness_days
+}
+
+function factText(definition: Definition, value: unknown, lang: 'zh' | 'en'): string {
+  const unit = definition.unit && catalogue.units[definition.unit]
+  return valueText(definition.type, value, lang, { ...(definition.options ? { options: definition.options } : {}), ...(unit ? { unit } : {}) })
+}
