@@ -148,22 +148,24 @@ class SyncTablet:
         """Read something as the signed-in worker."""
         return self._send("GET", path, b"", **headers)
 
+    def signed(self, path: str, message: Any) -> Json:
+        """Return path, body and headers of a signed POST, for somebody else to send."""
+        body = message if isinstance(message, bytes) else orjson.dumps(message)
+        headers = self._proof("POST", BASE + path, body)
+        return {"path": BASE + path, "body": body.decode(), "headers": headers}
+
+    def _proof(self, method: str, path: str, body: bytes) -> dict[str, str]:
+        message = f"{method}\n{path}\n{hashlib.sha256(body).hexdigest()}".encode()
+        r, s = decode_dss_signature(self.key.sign(message, ec.ECDSA(SHA256())))
+        proof = b64url(r.to_bytes(32) + s.to_bytes(32))
+        return {"X-Ruhu-Device": str(self.device_id), "X-Ruhu-Proof": proof}
+
     def _send(self, method: str, path: str, body: bytes, **headers: str) -> Response:
         address = BASE + path
-        plain = address.split("?")[0]
-        message = f"{method}\n{plain}\n{hashlib.sha256(body).hexdigest()}".encode()
-        r, s = decode_dss_signature(self.key.sign(message, ec.ECDSA(SHA256())))
-        self.client.cookies.clear()
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        proof = self._proof(method, address.split("?")[0], body)
         answer: Response = self.client.request(
-            method,
-            address,
-            content=body,
-            headers={
-                "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-                "X-Ruhu-Device": str(self.device_id),
-                "X-Ruhu-Proof": b64url(r.to_bytes(32) + s.to_bytes(32)),
-                **headers,
-            },
+            method, address, content=body, headers={"Cookie": cookies} | proof | headers
         )
         return answer
 
