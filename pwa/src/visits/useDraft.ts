@@ -58,10 +58,22 @@ export function useDraft(visitId: string) {
     if (draft.value === now) saveState.value = 'saved'
   }
 
-  /** From here on nothing is stored any more: the visit is sealed or thrown away. */
-  function close(): void {
+  /**
+   * Hands the draft over for good, to be sealed or thrown away; a late autosave cannot bring it back.
+   *
+   * @throws what the work throws; the draft then goes on as before.
+   */
+  async function handOver(work: (draft: VisitDraft) => Promise<void>): Promise<void> {
     clearTimeout(timer)
+    await storing.catch(() => undefined)
+    if (!draft.value || elsewhere.value) return
     closed = true
+    try {
+      await work(draft.value)
+    } catch (error) {
+      closed = false
+      throw error
+    }
   }
 
   const whenHidden = () => {
@@ -75,7 +87,7 @@ export function useDraft(visitId: string) {
     void flush().catch(() => undefined).finally(release)
   })
 
-  return { draft, saveState, savedAt, elsewhere, load, change, flush, close }
+  return { draft, saveState, savedAt, elsewhere, load, change, flush, handOver }
 }
 
 /** @returns how to let both locks go. */

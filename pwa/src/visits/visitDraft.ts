@@ -31,6 +31,8 @@ export interface VisitDraft {
   place_reason: PlaceReason | null
   consents: Consent[]
   response: SurveyResponse | null
+  /** 没有变化 was pressed for the family. */
+  family_confirmed: boolean
   /** What the answers say of the file; worked out when the visit is finished. */
   survey_facts: ObservedFact[]
   /** Facts changed beside the survey; they count more. */
@@ -66,6 +68,7 @@ export function newDraft(start: VisitStart): VisitDraft {
     place_reason: null,
     consents: [],
     response: null,
+    family_confirmed: false,
     survey_facts: [],
     facts: [],
     beside: [],

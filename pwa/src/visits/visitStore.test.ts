@@ -6,7 +6,7 @@ import { uuid7 } from '@/core/uuid7'
 import { addPhoto, readPhoto, removePhoto } from '@/files/fileStore'
 import { discardDraft, listDrafts, openDrafts, readDraft, refreshDrafts, storeDraft } from './draftStore'
 import { latestPerFact, newDraft, toBody, type BesideOperation } from './visitDraft'
-import { recordOutcome, sealFinished, startVisit, submitVisit } from './visitStore'
+import { recordOutcome, sealFinished, startVisit, submitVisit, undoOutcome, UNDO_MS } from './visitStore'
 
 const HOUSEHOLD = uuid7()
 const PICTURE = new Blob([new Uint8Array([255, 216, 255, 1, 2, 3])], { type: 'image/jpeg' })
@@ -140,9 +140,26 @@ describe('nobody was met', () => {
   it('is kept at once and sealed later, so that it can be taken back', async () => {
     const draft = await recordOutcome(HOUSEHOLD, 'NOBODY_HOME')
     expect(await sealed()).toEqual([])
-    await discardDraft(draft.visit_id)
+    expect(await undoOutcome(draft.visit_id)).toBe(true)
     await sealFinished()
     expect(await sealed()).toEqual([])
+  })
+
+  it('cannot be taken back after it is sealed', async () => {
+    const draft = await recordOutcome(HOUSEHOLD, 'MOVED')
+    await sealFinished()
+
+    expect(await undoOutcome(draft.visit_id)).toBe(false)
+    expect(await sealed()).toHaveLength(1)
+  })
+
+  it('is sealed by itself after ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    await recordOutcome(HOUSEHOLD, 'NOBODY_HOME')
+    vi.advanceTimersByTime(UNDO_MS)
+    vi.useRealTimers()
+
+    await vi.waitFor(async () => expect(await sealed()).toHaveLength(1))
   })
 
   it('is sealed as a short visit of its own', async () => {

@@ -1,10 +1,11 @@
 /** Starting, finishing and sealing visits. What is finished is sealed; nothing here needs a network. */
+import { shallowRef } from 'vue'
 import { nowText } from '@/core/clock'
-import { enqueue, type OperationKind } from '@/core/outbox'
+import { enqueue } from '@/core/outbox'
 import { ownWork, refreshOwnWork } from '@/core/outboxView'
 import { member } from '@/core/session'
 import { forgetPhotoNotes } from '@/files/fileStore'
-import { forgetDraft, listDrafts, refreshDrafts, storeDraft } from './draftStore'
+import { discardDraft, forgetDraft, listDrafts, refreshDrafts, storeDraft } from './draftStore'
 import { newDraft, toBody, type VisitDraft } from './visitDraft'
 import type { NextVisit, Outcome, VisitPurpose } from './visitTypes'
 
@@ -51,8 +52,9 @@ async function sealDraft(draft: VisitDraft): Promise<void> {
   await forgetDraft(draft.visit_id)
 }
 
-const FOUNDATIONS: ReadonlySet<OperationKind> = new Set(['household.create', 'person.create', 'membership.set'])
-const isFoundation = (work: { kind: string }) => FOUNDATIONS.has(work.kind as OperationKind)
+/** Who joins is known before the visit speaks of them; who leaves leaves after it. */
+const isFoundation = ({ kind, body }: { kind: string; body: Record<string, unknown> | null }) =>
+  kind === 'household.create' || kind === 'person.create' || (kind === 'membership.set' && !body?.['to'])
 
 /** New people and homes of this household that the server has not got yet; the visit speaks of them. */
 async function unsentFoundations(household: string): Promise<string[]> {
@@ -69,10 +71,16 @@ export interface OutcomeDetails {
   next?: NextVisit | null
 }
 
+/** The noted outcome that can still be taken back, by its visit. */
+export const undoable = shallowRef<string | null>(null)
+export const UNDO_MS = 10_000
+let undoTimer: ReturnType<typeof setTimeout> | undefined
+
 /**
- * Records that nobody was met. It is on the disk when this returns, and sealed by `sealFinished`.
+ * Records that nobody was met. It is on the disk when this returns; it is sealed ten seconds later,
+ * or as soon as the app is left. A kill in between loses nothing: the next start seals it.
  *
- * @returns the finished draft; until it is sealed `discardDraft` takes it back.
+ * @returns the finished draft; while it is `undoable`, `undoOutcome` takes it back.
  */
 export async function recordOutcome(householdId: string, result: Outcome, details: OutcomeDetails = {}): Promise<VisitDraft> {
   const now = nowText()
@@ -87,11 +95,36 @@ export async function recordOutcome(householdId: string, result: Outcome, detail
     next: details.next ?? null,
   }
   await storeDraft(draft)
+  undoable.value = draft.visit_id
+  clearTimeout(undoTimer)
+  undoTimer = setTimeout(sealQuietly, UNDO_MS)
+  document.addEventListener('visibilitychange', sealWhenHidden)
   return draft
+}
+
+/** Takes a noted outcome back. @returns false when it is sealed already. */
+export async function undoOutcome(visitId: string): Promise<boolean> {
+  if (undoable.value !== visitId) return false
+  undoable.value = null
+  clearTimeout(undoTimer)
+  await discardDraft(visitId)
+  return true
+}
+
+function sealWhenHidden() {
+  if (document.visibilityState === 'hidden') sealQuietly()
+}
+
+/** What cannot be sealed now stays on the disk, finished; the next start tries again. */
+function sealQuietly() {
+  void sealFinished().catch((error: unknown) => console.error('a finished visit waits to be sealed', error))
 }
 
 /** Seals every finished visit: after the time for 撤销, when leaving, and at the next start after a crash. */
 export async function sealFinished(): Promise<void> {
+  undoable.value = null
+  clearTimeout(undoTimer)
+  document.removeEventListener('visibilitychange', sealWhenHidden)
   for (const draft of await listDrafts()) if (draft.ended_at) await sealDraft(draft)
   await refreshDrafts()
 }
