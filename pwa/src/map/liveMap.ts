@@ -65,7 +65,6 @@ export class LiveMap {
     this.map.keyboard.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left')
     this.map.on('style.load', () => this.dress())
-    this.map.on('styleimagemissing', ({ id }) => this.addPill(id))
     this.themeWatch = new MutationObserver(() => this.repaint())
     this.themeWatch.observe(document.documentElement, { attributeFilter: ['data-theme'] })
   }
@@ -73,7 +72,9 @@ export class LiveMap {
   /** Shows this data from now on, also after a change of theme. */
   show(name: SourceName, data: FeatureCollection | null) {
     this.data.set(name, data ?? EMPTY)
-    if (this.styled) this.source(name)?.setData(data ?? EMPTY)
+    if (!this.styled) return
+    if (name === 'pills') this.addPills()
+    this.source(name)?.setData(data ?? EMPTY)
   }
 
   /** Paints the chosen buildings solid; `colour` is the worker's who would get them. */
@@ -111,6 +112,7 @@ export class LiveMap {
       this.map.addImage(`mark-${state}`, drawMark(state, this.palette), { pixelRatio: 2 })
     }
     this.styled = true
+    this.addPills()
     for (const name of SOURCES) this.source(name)?.setData(this.data.get(name) ?? EMPTY)
     for (const [id, colour] of this.chosen) this.setChosenState(id, colour)
   }
@@ -121,10 +123,13 @@ export class LiveMap {
     this.map.setStyle(buildStyle(this.palette), { diff: false })
   }
 
-  private addPill(imageId: string) {
-    if (!imageId.startsWith('pill-') || this.map.hasImage(imageId)) return
-    const { image, options } = drawPill(imageId.slice('pill-'.length), this.palette.surface)
-    this.map.addImage(imageId, image, options)
+  private addPills() {
+    for (const { properties } of this.data.get('pills')?.features ?? []) {
+      const colour = String(properties?.['colour'])
+      if (this.map.hasImage(`pill-${colour}`)) continue
+      const { image, options } = drawPill(colour, this.palette.surface)
+      this.map.addImage(`pill-${colour}`, image, options)
+    }
   }
 
   private paintChosen(id: string, colour: string | null) {

@@ -112,8 +112,7 @@ function areaLayers(): LayerSpecification[] {
       paint: {
         'fill-color': ['get', 'colour'],
         'fill-opacity': ['case', ['boolean', ['get', 'strong'], false], 0.28, 0.15],
-        // Neighbouring cells of one area would otherwise show a seam.
-        'fill-antialias': false,
+        'fill-antialias': false, // the border draws the edge
       },
     },
     {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Position } from 'geojson'
 import { metresPerDegreeLon } from '@/map/geometry'
 import type { BuildingFeature } from '@/map/mapTypes'
 import { areaShapes } from './cells'
@@ -18,54 +19,63 @@ function slab(id: string, eastM: number, northM: number): BuildingFeature {
   }
 }
 
-function areaM2(ring: number[][]): number {
+function areaM2(ring: Position[]): number {
   let sum = 0
   for (let i = 0; i < ring.length - 1; i++) {
     sum += ring[i]![0]! * ring[i + 1]![1]! - ring[i + 1]![0]! * ring[i]![1]!
   }
-  return Math.abs(sum / 2) / (M_LON * M_LAT)
+  return sum / 2 / (M_LON * M_LAT)
 }
 
 const owners: Record<string, string> = { a: 'shen', b: 'shen', c: 'chen' }
 const ownerOf = (building: BuildingFeature) => owners[building.properties.id] ?? null
+const totalM2 = (rings: Position[][][]) => rings.flat().reduce((sum, ring) => sum + areaM2(ring), 0)
 
 describe('shapes of areas', () => {
   it('cover the building and the ground within reach', () => {
-    const { cells } = areaShapes([slab('a', 0, 0)], ownerOf, 10)
+    const { areas } = areaShapes([slab('a', 0, 0)], ownerOf, 10)
 
-    const total = cells.features.reduce((sum, cell) => sum + areaM2(cell.geometry.coordinates[0]!), 0)
+    const covered = totalM2(areas.features[0]!.geometry.coordinates)
 
-    // 60 × 30 with rounded corners
-    expect(total).toBeGreaterThan(1600)
-    expect(total).toBeLessThan(1800)
+    // 60 × 30 metres with rounded corners
+    expect(covered).toBeGreaterThan(1650)
+    expect(covered).toBeLessThan(1800)
   })
 
-  it('have no border between two buildings of one worker', () => {
-    const { borders } = areaShapes([slab('a', 0, 0), slab('b', 0, 20)], ownerOf, 30)
-    const between = borders.features.filter(({ geometry }) =>
-      geometry.coordinates.every(([lon, lat]) => {
+  it('join neighbouring buildings of one worker into one piece', () => {
+    const { areas, borders } = areaShapes([slab('a', 0, 0), slab('b', 0, 20)], ownerOf, 30)
+
+    expect(areas.features).toHaveLength(1)
+    expect(areas.features[0]!.geometry.coordinates).toHaveLength(1)
+    expect(borders.features).toHaveLength(1)
+  })
+
+  it('stay in two pieces when a worker has buildings far apart', () => {
+    const { areas } = areaShapes([slab('a', 0, 0), slab('b', 0, 300)], ownerOf, 30)
+
+    expect(areas.features[0]!.geometry.coordinates).toHaveLength(2)
+  })
+
+  it('meet in the middle between two workers, without gap or overlap', () => {
+    const both = areaShapes([slab('a', 0, 0), slab('c', 0, 20)], ownerOf, 30)
+    const alone = areaShapes([slab('a', 0, 0), slab('b', 0, 20)], ownerOf, 30)
+
+    const sum = both.areas.features.reduce((all, { geometry }) => all + totalM2(geometry.coordinates), 0)
+    const middle = both.borders.features.map(({ geometry }) =>
+      geometry.coordinates.filter(([lon, lat]) => {
         const [east, north] = [(lon! - 120) / M_LON, (lat! - LAT) / M_LAT]
-        return east > 0 && east < 40 && north > 10 && north < 20
+        return east > 5 && east < 35 && Math.abs(north - 15) < 0.01
       }),
     )
 
-    expect(between).toEqual([])
-  })
-
-  it('meet in the middle between two workers, with a border for each', () => {
-    const { borders } = areaShapes([slab('a', 0, 0), slab('c', 0, 20)], ownerOf, 30)
-    const inTheMiddle = borders.features.filter(({ geometry }) =>
-      geometry.coordinates.every(([, lat]) => Math.abs((lat! - LAT) / M_LAT - 15) < 0.01),
-    )
-
-    expect(new Set(inTheMiddle.map(({ properties }) => properties.owner))).toEqual(
-      new Set(['shen', 'chen']),
-    )
+    expect(both.areas.features.map(({ properties }) => properties.owner).sort()).toEqual(['chen', 'shen'])
+    expect(sum).toBeGreaterThan(3000)
+    expect(sum).toBeCloseTo(totalM2(alone.areas.features[0]!.geometry.coordinates), 3)
+    expect(middle.every((corners) => corners.length > 0)).toBe(true)
   })
 
   it('leave a building without a worker out', () => {
-    const { cells } = areaShapes([slab('nobody', 0, 0)], ownerOf)
-
-    expect(cells.features).toEqual([])
+    expect(areaShapes([slab('nobody', 0, 0)], ownerOf).areas.features).toEqual([])
+    expect(areaShapes([], ownerOf).borders.features).toEqual([])
   })
 })

@@ -1,58 +1,51 @@
 /**
  * Areas as shapes: the ground around each building goes to the worker who is responsible there.
  *
- * Points along the buildings' outlines divide the ground among themselves (Voronoi), no farther
- * than `reachM` from a wall. Cells of one worker touch without a line; where two workers meet, or
- * an area ends, there is a border, drawn on both sides in each worker's colour.
+ * Points along the buildings' outlines divide the ground among themselves (Voronoi). Ghosts that
+ * nobody owns stand twice `reachM` away all around, so that the ground ends `reachM` from a wall.
+ * Corners are shared between neighbours, so areas meet without gap or overlap.
  */
 import { Delaunay } from 'd3-delaunay'
-import type { Feature, FeatureCollection, LineString, Polygon, Position } from 'geojson'
-import { metresPerDegreeLon, outerRings } from '@/map/geometry'
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Position } from 'geojson'
+import { isInRings, metresPerDegreeLon, outerRings } from '@/map/geometry'
 import type { BuildingFeature } from '@/map/mapTypes'
 
 type Point = [x: number, y: number]
 
-/** A polygon whose edge `i` runs from corner `i` to the next and lies against `against[i]`. */
-interface Cell {
-  corners: Point[]
-  /** Number of the seed on the other side of each edge; -1 where the reach ends. */
-  against: number[]
-}
-
 interface Seed {
   at: Point
-  owner: string
+  /** Nobody owns a ghost. */
+  owner: string | null
 }
 
 export interface AreaShapes {
-  cells: FeatureCollection<Polygon, { owner: string }>
+  areas: FeatureCollection<MultiPolygon, { owner: string }>
   borders: FeatureCollection<LineString, { owner: string; offset: number }>
 }
 
-const SEED_SPACING_M = 9
-const CIRCLE_CORNERS = 20
+const SEED_SPACING_M = 6
+const GHOST_DIRECTIONS = 28
+/** Ghosts of neighbouring seeds may come this much nearer without cutting into the reach. */
+const GHOST_SLACK = 0.995
 const BORDER_INSET_PX = 1.4
 
 export function areaShapes(
   buildings: BuildingFeature[],
   ownerOf: (building: BuildingFeature) => string | null,
-  reachM = 28,
+  reachM = 26,
 ): AreaShapes {
   const plane = planeAround(buildings)
-  const seeds = buildings.flatMap((building) => {
+  const seeds = buildings.flatMap((building): Seed[] => {
     const owner = ownerOf(building)
-    if (owner === null) return []
-    return seedsAlong(building, plane.toPlane).map((at) => ({ at, owner }))
+    return owner === null ? [] : seedsAlong(building, plane.toPlane).map((at) => ({ at, owner }))
   })
-  const cells = cellsOf(seeds, reachM)
+  const rings = ringsByOwner([...seeds, ...ghostsAround(seeds, 2 * reachM)])
+  const onMap = [...rings].map(([owner, own]) => ({ owner, rings: own.map((ring) => ring.map(plane.toMap)) }))
   return {
-    cells: {
-      type: 'FeatureCollection',
-      features: cells.flatMap((cell, i) => asFill(cell, seeds[i]!.owner, plane.toMap)),
-    },
+    areas: { type: 'FeatureCollection', features: onMap.map(({ owner, rings }) => asArea(owner, rings)) },
     borders: {
       type: 'FeatureCollection',
-      features: cells.flatMap((cell, i) => bordersOf(cell, i, seeds, plane.toMap)),
+      features: onMap.flatMap(({ owner, rings }) => rings.map((ring) => asBorder(owner, ring))),
     },
   }
 }
@@ -80,75 +73,71 @@ function seedsAlong(building: BuildingFeature, toPlane: (at: Position) => Point)
   })
 }
 
-function cellsOf(seeds: Seed[], reachM: number): Cell[] {
-  const delaunay = Delaunay.from(seeds.map((seed) => seed.at))
-  return seeds.map((seed, i) => {
-    let cell = circleCell(seed.at, reachM)
-    for (const j of delaunay.neighbors(i)) cell = cutAway(cell, seed.at, seeds[j]!.at, j)
-    return cell
+function ghostsAround(seeds: Seed[], distanceM: number): Seed[] {
+  if (!seeds.length) return []
+  const nearest = Delaunay.from(seeds.map(({ at }) => at))
+  return seeds.flatMap(({ at: [x, y] }, i) => {
+    let from = i
+    return Array.from({ length: GHOST_DIRECTIONS }, (_, direction): Point => {
+      const angle = (direction / GHOST_DIRECTIONS) * 2 * Math.PI
+      return [x + distanceM * Math.cos(angle), y + distanceM * Math.sin(angle)]
+    }).flatMap((at): Seed[] => {
+      from = nearest.find(at[0], at[1], from)
+      const [nx, ny] = seeds[from]!.at
+      return Math.hypot(at[0] - nx, at[1] - ny) < distanceM * GHOST_SLACK ? [] : [{ at, owner: null }]
+    })
   })
 }
 
-function circleCell([x, y]: Point, radiusM: number): Cell {
-  const corners = Array.from({ length: CIRCLE_CORNERS }, (_, i): Point => {
-    const angle = (i / CIRCLE_CORNERS) * 2 * Math.PI
-    return [x + radiusM * Math.cos(angle), y + radiusM * Math.sin(angle)]
+/** Walks along the corners where owners differ; outer rings come counter-clockwise, holes clockwise. */
+function ringsByOwner(seeds: Seed[]): Map<string, Point[][]> {
+  const rings = new Map<string, Point[][]>()
+  if (seeds.length < 3) return rings
+  const { delaunay, circumcenters } = Delaunay.from(seeds.map(({ at }) => at)).voronoi()
+  const { halfedges, triangles } = delaunay
+  const nextOf = new Map<string, Map<number, number[]>>()
+  triangles.forEach((seedNo, edge) => {
+    const { owner } = seeds[seedNo]!
+    const twin = halfedges[edge]!
+    if (owner === null || twin < 0 || seeds[triangles[twin]!]!.owner === owner) return
+    const own = nextOf.get(owner) ?? new Map<number, number[]>()
+    nextOf.set(owner, own)
+    const [from, to] = [Math.floor(edge / 3), Math.floor(twin / 3)]
+    own.set(from, [...(own.get(from) ?? []), to])
   })
-  return { corners, against: corners.map(() => -1) }
+  const cornerOf = (triangle: number): Point => [circumcenters[2 * triangle]!, circumcenters[2 * triangle + 1]!]
+  for (const [owner, next] of nextOf) rings.set(owner, walk(next).map((ring) => ring.map(cornerOf)))
+  return rings
 }
 
-/** Keeps the part of the cell that is nearer to `own` than to `other`. */
-function cutAway(cell: Cell, own: Point, other: Point, otherNo: number): Cell {
-  const [dx, dy] = [other[0] - own[0], other[1] - own[1]]
-  const [mx, my] = [(own[0] + other[0]) / 2, (own[1] + other[1]) / 2]
-  const beyond = ([x, y]: Point) => (x - mx) * dx + (y - my) * dy
-  const kept: Cell = { corners: [], against: [] }
-  cell.corners.forEach((from, i) => {
-    const to = cell.corners[(i + 1) % cell.corners.length]!
-    const [before, after] = [beyond(from), beyond(to)]
-    if (before <= 0) push(kept, from, cell.against[i]!)
-    if (before <= 0 !== after <= 0) {
-      const share = before / (before - after)
-      const crossing: Point = [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
-      push(kept, crossing, before <= 0 ? otherNo : cell.against[i]!)
+function walk(next: Map<number, number[]>): number[][] {
+  const rings: number[][] = []
+  for (const start of next.keys()) {
+    for (let at = next.get(start)!.pop(); at !== undefined; at = next.get(start)!.pop()) {
+      const ring = [start]
+      while (at !== undefined && at !== start) {
+        ring.push(at)
+        at = next.get(at)?.pop()
+      }
+      if (at === start && ring.length > 2) rings.push([...ring, start])
     }
-  })
-  return kept
+  }
+  return rings
 }
 
-function push(cell: Cell, corner: Point, against: number) {
-  cell.corners.push(corner)
-  cell.against.push(against)
+function doubleArea(ring: Position[]): number {
+  return ring.slice(1).reduce((sum, to, i) => sum + ring[i]![0]! * to[1]! - to[0]! * ring[i]![1]!, 0)
 }
 
-function asFill(
-  cell: Cell,
-  owner: string,
-  toMap: (at: Point) => Position,
-): Feature<Polygon, { owner: string }>[] {
-  if (cell.corners.length < 3) return []
-  const ring = [...cell.corners, cell.corners[0]!].map(toMap)
-  return [{ type: 'Feature', properties: { owner }, geometry: { type: 'Polygon', coordinates: [ring] } }]
+function asArea(owner: string, rings: Position[][]): Feature<MultiPolygon, { owner: string }> {
+  const shells = rings.filter((ring) => doubleArea(ring) > 0).map((shell) => [shell])
+  for (const hole of rings.filter((ring) => doubleArea(ring) <= 0)) {
+    shells.find(([shell]) => isInRings(hole[0]!, [shell!]))?.push(hole)
+  }
+  return { type: 'Feature', properties: { owner }, geometry: { type: 'MultiPolygon', coordinates: shells } }
 }
 
-function bordersOf(
-  cell: Cell,
-  own: number,
-  seeds: Seed[],
-  toMap: (at: Point) => Position,
-): Feature<LineString, { owner: string; offset: number }>[] {
-  const { owner } = seeds[own]!
-  return cell.corners.flatMap((from, i) => {
-    const against = cell.against[i]!
-    if (against >= 0 && seeds[against]!.owner === owner) return []
-    const to = cell.corners[(i + 1) % cell.corners.length]!
-    return [
-      {
-        type: 'Feature' as const,
-        // Corners run counter-clockwise, so the inside lies to the left.
-        properties: { owner, offset: -BORDER_INSET_PX },
-        geometry: { type: 'LineString' as const, coordinates: [toMap(from), toMap(to)] },
-      },
-    ]
-  })
+function asBorder(owner: string, ring: Position[]): Feature<LineString, { owner: string; offset: number }> {
+  // The inside lies to the left of the way round.
+  return { type: 'Feature', properties: { owner, offset: -BORDER_INSET_PX }, geometry: { type: 'LineString', coordinates: ring } }
 }
