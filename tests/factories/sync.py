@@ -151,10 +151,11 @@ class SyncTablet:
     def signed(self, path: str, message: Any) -> Json:
         """Return path, body and headers of a signed POST, for somebody else to send."""
         body = message if isinstance(message, bytes) else orjson.dumps(message)
-        headers = self._proof("POST", BASE + path, body)
+        headers = self.proof("POST", BASE + path, body)
         return {"path": BASE + path, "body": body.decode(), "headers": headers}
 
-    def _proof(self, method: str, path: str, body: bytes) -> dict[str, str]:
+    def proof(self, method: str, path: str, body: bytes) -> dict[str, str]:
+        """Sign method, path and body hash as the contract of the wire says."""
         message = f"{method}\n{path}\n{hashlib.sha256(body).hexdigest()}".encode()
         r, s = decode_dss_signature(self.key.sign(message, ec.ECDSA(SHA256())))
         proof = b64url(r.to_bytes(32) + s.to_bytes(32))
@@ -163,7 +164,7 @@ class SyncTablet:
     def _send(self, method: str, path: str, body: bytes, **headers: str) -> Response:
         address = BASE + path
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        proof = self._proof(method, address.split("?")[0], body)
+        proof = self.proof(method, address.split("?")[0], body)
         answer: Response = self.client.request(
             method, address, content=body, headers={"Cookie": cookies} | proof | headers
         )

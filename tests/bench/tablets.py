@@ -1,0 +1,269 @@
+"""A quarter of workers with tablets, and the visits that their tablets will send."""
+
+import hashlib
+import io
+import struct
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from api.agreements.service.publishing import publish_shipped as publish_texts
+from api.core.clock import now
+from api.core.database import new_id, session_factory
+from api.households.models import Household, Person, Relation, Sex
+from api.staff.models import Member
+from api.surveys.rules.evaluate import evaluate
+from api.surveys.rules.opened import OpenedSurvey
+from api.surveys.rules.outcome import SurveyInput
+from api.surveys.service import publish_shipped as publish_surveys
+from tests.factories.agreements import SigningTablet
+from tests.factories.files import SealedPhoto, seal_photo
+from tests.factories.households import make_building, make_household, make_person
+from tests.factories.staff import make_member, make_town
+from tests.factories.surveys import shipped
+from tests.factories.sync import BASE, Json, SyncTablet, visit_body
+
+ANSWERS = 60
+PHOTO_BYTES = 200_000
+SURVEY = "employment-home-visit"
+
+
+@dataclass
+class Request:
+    """One signed request, ready to be sent."""
+
+    method: str
+    path: str
+    body: bytes
+    headers: dict[str, str]
+
+
+@dataclass
+class Home:
+    """A household with its people."""
+
+    household: Household
+    people: list[Person]
+
+
+@dataclass
+class Bench:
+    """A worker's tablet and the homes it visits."""
+
+    tablet: SyncTablet
+    signing: SigningTablet
+    homes: list[Home]
+
+
+def make_benches(tablets: int, homes: int) -> list[Bench]:
+    """Make workers with a tablet each and families of three; committed."""
+    with session_factory()() as session:
+        session.expire_on_commit = False
+        publish_surveys(session)
+        publish_texts(session)
+        town = make_town(session)
+        benches = []
+        for number in range(tablets):
+            worker = make_member(session, town.grids[0], name=f"社工{number}")
+            signing = SigningTablet.enrolled(session, worker)
+            signing.device.enrolled_at = now() - timedelta(days=30)
+            tablet = SyncTablet(TestClient(lambda *_: None), worker, signing.device.id, signing.key)
+            tablet.sign_in(session, worker)
+            building = make_building(session, town)
+            made = [
+                _family(session, town, building, worker, f"{floor + 1}01") for floor in range(homes)
+            ]
+            benches.append(Bench(tablet, signing, made))
+        session.commit()
+    return benches
+
+
+def _family(session: Any, town: Any, building: Any, worker: Member, room: str) -> Home:
+    household = make_household(session, town, building=building, room=room, worker=worker)
+    people = [
+        make_person(session, household, "王桂香", birth_date=date(1968, 2, 29)),
+        make_person(
+            session,
+            household,
+            "李建国",
+            relation=Relation.SPOUSE,
+            sex=Sex.MALE,
+            birth_date=date(1966, 5, 1),
+        ),
+        make_person(
+            session, household, "李小明", relation=Relation.CHILD, birth_date=date(1995, 8, 9)
+        ),
+    ]
+    return Home(household, people)
+
+
+def fitting_answers(survey: OpenedSurvey, home: Home, random: Random) -> tuple[Json, list[Json]]:
+    """Return about sixty answers that fit, and the facts they observe."""
+    people = [
+        {
+            "id": str(person.id),
+            "name": person.name,
+            "sex": person.sex,
+            "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+            "relation": ("HEAD", "SPOUSE", "CHILD")[number],
+            "is_head": number == 0,
+            "co_resident": True,
+        }
+        for number, person in enumerate(home.people)
+    ]
+    answers: Json = {}
+    budget = [ANSWERS]
+    for page in survey.definition["pages"]:
+        for item in page["items"]:
+            if item["type"] == "repeat":
+                answers[item["id"]] = [
+                    {"person_id": one["id"]} | _record(item["repeat"]["items"], random, budget)
+                    for one in people
+                ]
+            elif budget[0] > 0 and (value := _value(item, random)) is not None:
+                answers[item["id"]] = value
+                budget[0] -= 1
+    given = SurveyInput(answers, people, [], str(home.household.id), now().date().isoformat())
+    outcome = evaluate(survey.compiled, given)
+    return answers, outcome.facts
+
+
+def _record(items: list[Json], random: Random, budget: list[int]) -> Json:
+    record: Json = {}
+    for item in items:
+        value = _value(item, random) if budget[0] > 0 else None
+        if value is not None:
+            record[item["id"]] = value
+            budget[0] -= 1
+    return record
+
+
+def _value(item: Json, random: Random) -> Any:
+    """Return a fitting answer; kinds that need more thought are left out."""
+    kind = item["type"]
+    options = [option["value"] for option in item.get("options", [])]
+    if kind == "choice":
+        return random.choice(options)
+    if kind == "multi":
+        return [random.choice(options)]
+    if kind in ("integer", "money_fen"):
+        return random.randint(item.get("min", 0), min(item.get("max", 500_000), 500_000))
+    return {"boolean": True, "text": "自己做点小生意", "date": "2026-01-05"}.get(kind)
+
+
+def photo(random: Random, source: bytes) -> SealedPhoto:
+    """Return a sealed photo of about 200 KB, made distinct by a comment in its header."""
+    note = random.randbytes(16).hex().encode()
+    return seal_photo(
+        source[:2] + b"\xff\xfe" + struct.pack(">H", len(note) + 2) + note + source[2:]
+    )
+
+
+def picture() -> bytes:
+    """Return a JPEG of about 200 KB."""
+    grain = Image.frombytes("RGB", (640, 480), Random(3).randbytes(640 * 480 * 3))
+    best = b""
+    for quality in range(20, 96, 5):
+        made = io.BytesIO()
+        grain.resize((1280, 960)).save(made, "JPEG", quality=quality)
+        best = made.getvalue()
+        if len(best) >= PHOTO_BYTES:
+            break
+    return best
+
+
+def full_visit(bench: Bench, home: Home, source: bytes, seed: int) -> list[Request]:
+    """Return a visit as a tablet sends it: the push, then each photo's offset and bytes."""
+    random = Random(seed)
+    photos = [photo(random, source) for _ in range(2)]
+    body = survey_body(bench, home, random, [_photo_line(one) for one in photos])
+    visit = bench.tablet.op("visit.submit", body, household=home.household)
+    signing = bench.signing.body(home.household, home.people[0])
+    signing["visit_id"] = body["visit_id"]
+    signed = bench.tablet.op(
+        "agreement.sign", signing, household=home.household, deps=[visit["op_id"]]
+    )
+    return [push_request(bench, [visit, signed]), *_uploads(bench, photos)]
+
+
+def survey_visit(bench: Bench, home: Home, seed: int) -> list[Request]:
+    """Return a visit of sixty answers without photos and signature."""
+    body = survey_body(bench, home, Random(seed), [])
+    return [push_request(bench, [bench.tablet.op("visit.submit", body, household=home.household)])]
+
+
+def survey_body(bench: Bench, home: Home, random: Random, photos: list[Json]) -> Json:
+    """Return a ``visit.submit`` with sixty answers and the facts they observe."""
+    survey = shipped(SURVEY)
+    answers, facts = fitting_answers(survey, home, random)
+    at = (now() - timedelta(minutes=5)).isoformat()
+    response = {
+        "response_id": str(new_id()),
+        "survey": {"key": SURVEY, "version": 1, "sha256": None},
+        "answers": answers,
+    }
+    return visit_body(
+        home.household,
+        purpose="SURVEY",
+        worker_ids=[str(bench.tablet.member.id)],
+        present_person_ids=[str(person.id) for person in home.people],
+        place={"lon": 120.15, "lat": 30.3, "accuracy_m": 8.0, "method": "GPS", "fix_age_s": 2},
+        responses=[response],
+        facts=[fact | {"observed_at": at} for fact in facts],
+        photos=photos,
+        consents=[{"kind": "NOTICE", "answer": "AGREED", "at": at}],
+        note="已介绍家政岗位",
+    )
+
+
+def push_request(bench: Bench, ops: list[Json]) -> Request:
+    """Sign a push."""
+    made = bench.tablet.signed("push", {"device": str(bench.tablet.device_id), "ops": ops})
+    return Request("POST", made["path"], made["body"].encode(), made["headers"])
+
+
+def pull_request(bench: Bench, message: Json) -> Request:
+    """Sign a pull of the signed-in worker."""
+    made = bench.tablet.signed("pull", message)
+    cookies = "; ".join(f"{name}={value}" for name, value in bench.tablet.cookies.items())
+    headers = made["headers"] | {"Cookie": cookies, "Accept-Encoding": "br, gzip"}
+    return Request("POST", made["path"], made["body"].encode(), headers)
+
+
+def _photo_line(sealed: SealedPhoto) -> Json:
+    return {
+        "photo_id": str(new_id()),
+        "upload_sha256": sealed.upload_sha256,
+        "sha256": hashlib.sha256(sealed.content).hexdigest(),
+        "key": _b64(sealed.key),
+        "kind": "HOME",
+        "taken_at": now().isoformat(),
+        "consent": "AGREED",
+        "size_bytes": len(sealed.content),
+        "mime": "image/jpeg",
+    }
+
+
+def _uploads(bench: Bench, photos: list[SealedPhoto]) -> Iterator[Request]:
+    for sealed in photos:
+        path = f"{BASE}uploads/{sealed.upload_sha256}"
+        piece = sealed.ciphertext
+        digest = b64encode(hashlib.sha256(piece).digest()).decode()
+        described = {
+            "Upload-Offset": "0",
+            "Upload-Length": str(len(piece)),
+            "Digest": f"sha-256={digest}",
+        }
+        yield Request("HEAD", path, b"", bench.tablet.proof("HEAD", path, b""))
+        proof = bench.tablet.proof("PATCH", path, piece)
+        yield Request("PATCH", path, piece, proof | described)
+
+
+def _b64(content: bytes) -> str:
+    return b64encode(content, b"-_").rstrip(b"=").decode()
