@@ -10,7 +10,7 @@ from api.demo.town import Block, Door, Grid
 HOUSEHOLDS_USUAL = 380
 HOUSEHOLDS_MOST = 500
 HOUSEHOLDS_LEAST = 300
-STAGED_BLOCKS = (("珠儿潭", 3), ("信义坊", 7))  # the staged day happens there (staging.py)
+STAGED_STAIRS = frozenset((("珠儿潭", 3, 1), ("珠儿潭", 3, 2), ("信义坊", 7, 1)))  # story.py
 CUT_ESTATE_COST = 3_600.0  # as bad as a grid that is 60 households off
 
 
@@ -70,25 +70,21 @@ def move_in(grids: Sequence[Grid], households: int, random: Random) -> None:
 
 
 def _lived_in(blocks: Sequence[Block], wanted: int, random: Random) -> list[Door]:
+    doors = [door for block in blocks for door in doors_of(block)]
+    staged = [door for door in doors if is_staged(door)][:wanted]
+    others = [door for door in doors if not is_staged(door)]
     opened: list[Door] = []
-    for block in sorted(blocks, key=_staged_first):
-        if len(opened) >= wanted:
+    for block in blocks:
+        if len(opened) + len(staged) >= wanted:
             break
-        opened.extend(doors_of(block))
-    spare = [at for at, door in enumerate(opened) if not _is_staged(door.block)]
-    vacancies = len(opened) - wanted
-    if vacancies > len(spare):
-        return opened[:wanted]
-    vacant = set(random.sample(spare, vacancies))
-    return [door for at, door in enumerate(opened) if at not in vacant]
+        opened.extend(door for door in others if door.block is block)
+    vacant = set(random.sample(range(len(opened)), len(opened) + len(staged) - wanted))
+    return staged + [door for at, door in enumerate(opened) if at not in vacant]
 
 
-def _staged_first(block: Block) -> tuple[bool, int]:
-    return not _is_staged(block), block.number
-
-
-def _is_staged(block: Block) -> bool:
-    return (block.estate, block.number) in STAGED_BLOCKS
+def is_staged(door: Door) -> bool:
+    """Tell whether the demo's story may happen in this stairwell."""
+    return (door.block.estate, door.block.number, door.entrance.number) in STAGED_STAIRS
 
 
 def doors_of(block: Block) -> list[Door]:

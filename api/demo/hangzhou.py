@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from api.demo.basemap import CENTRES, base_map, divisions
 from api.demo.blocks import draw_blocks
-from api.demo.grids import STAGED_BLOCKS, cut_into_grids, move_in
+from api.demo.grids import cut_into_grids, doors_of, is_staged, move_in
 from api.demo.plane import Plane
 from api.demo.town import Block, Community, Compound, Division, Grid, Town
 
@@ -82,7 +82,7 @@ def _core_grids(barriers: Sequence[BaseGeometry], plane: Plane, random: Random) 
             compound = Compound(invented or _stem(name), outline, invented is not None)
             blocks.extend(draw_blocks(compound, barriers, plane, random))
         for block in blocks:
-            if (block.estate, block.number) in STAGED_BLOCKS:
+            if any(is_staged(door) for door in doors_of(block)):
                 _make_roomy(block)
         cut = cut_into_grids(blocks, len(numbers))
         grids.extend(Grid(number, grid.blocks) for number, grid in zip(numbers, cut, strict=True))

@@ -19,7 +19,7 @@ from api.demo.story import scenes
 from api.demo.town import Community, Door, Town
 
 STORY_GRID = 3  # shen's
-LENT_BLOCKS = ("hardship", "looking")
+LENT_SCENES = ("hardship", "looking")
 Report = Callable[[str, int, int], None]
 """Called with the step (``map``, ``people``, ``day``), what was done and what there is in all."""
 
@@ -53,12 +53,12 @@ def _quiet_doors(community: Community, story: dict[str, Door]) -> set[int]:
     """Return the doors of shen's area, whose day is told in full."""
     if not story:
         return set()
-    blocks = {id(story[key].block) for key in LENT_BLOCKS}
+    lent = _lent_stairs(story)
     return {
         id(door)
         for grid in community.grids
         for door in grid.homes
-        if grid.number == STORY_GRID or id(door.block) in blocks
+        if grid.number == STORY_GRID or id(door.entrance) in lent
     }
 
 
@@ -71,8 +71,8 @@ def write_homes(
     story: dict[str, Door],
     tell: Report,
 ) -> HomeWriter:
-    """Write a community grid by grid. Some of the story's buildings are lent to its worker."""
-    lent = {id(story[key].block) for key in LENT_BLOCKS if key in story}
+    """Write a community grid by grid. One stairwell beside shen's grid is lent to her."""
+    lent = _lent_stairs(story)
     writer = HomeWriter(session, staff, community, _area_name(town, community))
     by_door = {id(home.door): home for home in homes}
     for grid in community.grids:
@@ -80,12 +80,16 @@ def write_homes(
         for block in grid.blocks:
             writer.add_block(block, place)
         for door in grid.homes:
-            borrowed = id(door.block) in lent
+            borrowed = id(door.entrance) in lent
             worker = replace(place, worker_id=writer.place(STORY_GRID).worker_id)
             writer.add_home(by_door[id(door)], worker if borrowed else place)
         writer.flush()
         tell("people", len(grid.homes), town.home_count)
     return writer
+
+
+def _lent_stairs(story: dict[str, Door]) -> set[int]:
+    return {id(story[key].entrance) for key in LENT_SCENES if key in story}
 
 
 def story_of(community: Community) -> dict[str, Door]:

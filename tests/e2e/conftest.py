@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
+from sqlalchemy import make_url
 
 from api.core.settings import get_settings
 from api.demo.service import load_demo
@@ -15,6 +15,7 @@ from tests.conftest import committed_database
 from tests.e2e.browser import DESK, LANDSCAPE, TestBrowser, opened
 from tests.e2e.network import Network
 from tests.e2e.server import RunningRuhu, running_ruhu
+from tests.e2e.tablet import Tablet
 
 HOUSEHOLDS = 400
 
@@ -25,9 +26,8 @@ def demo_template(postgres: OwnPostgres, var_dir: Path) -> Iterator[str]:
     with committed_database(postgres, "ruhu") as made:
         get_settings.cache_clear()
         load_demo("hangzhou", HOUSEHOLDS)
-        name = made.url.rsplit("/", 1)[1].split("?")[0]
-        made.sessions.kw["bind"].dispose()
-        yield name
+        made.sessions.kw["bind"].dispose()  # a template must have no connections
+        yield str(make_url(made.url).database)
 
 
 @pytest.fixture
@@ -46,24 +46,6 @@ def playwright_driver() -> Iterator[Playwright]:
     """The one driver of this run."""
     with sync_playwright() as started:
         yield started
-
-
-@dataclass
-class Tablet:
-    """A worker's browser with its own way to the server."""
-
-    browser: TestBrowser
-    network: Network
-
-    @property
-    def page(self) -> Page:
-        """The page as it is now; another one after each ``reopen``."""
-        return self.browser.page
-
-    @property
-    def address(self) -> str:
-        """Where this tablet finds the field app."""
-        return f"{self.network.address}/field/"
 
 
 TabletMaker = Callable[..., Tablet]

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.core.settings import get_settings
 from tests.conftest import Committed
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -40,7 +41,7 @@ def running_ruhu(database: Committed, log: Path) -> Iterator[RunningRuhu]:
     Raises:
         AssertionError: The pages are not built, or the server did not come up.
     """
-    built = CHECKOUT / "pwa" / "dist" / "field.html"
+    built = get_settings().web_dir / "field.html"
     assert built.exists(), "the pages are not built: run `make setup`"
     port = _free_port()
     environment = database.environment() | {

@@ -35,7 +35,7 @@ router.beforeEach(async (to) => {
   resumed ??= fetchSession().catch(() => null)
   await resumed
   if (to.meta['bare']) return true
-  if (!member.value) return { path: '/sign-in', query: { to: to.fullPath } }
+  if (!member.value) return { path: '/sign-in', query: { to: (to.redirectedFrom ?? to).fullPath } }
   if (to.path === '/') return startPage(member.value.roles)
   const right = to.meta['right'] as Right | undefined
   return right && !may(right) ? startPage(member.value.roles) : true

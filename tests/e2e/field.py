@@ -1,0 +1,112 @@
+"""What a worker does on the tablet, step by step, in the words of the pages."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import FileChooser, Locator, Page, expect
+
+from tests.e2e.tablet import Tablet
+from tests.e2e.words import like, say
+
+NAMES = {"shen": "沈玉芬", "chen": "陈建平"}
+FIRST_LOAD_MS = 30_000
+SYNC_MS = 30_000
+
+
+@dataclass
+class Worker:
+    """A person holding a tablet."""
+
+    tablet: Tablet
+    lang: str = "zh-CN"
+
+    @property
+    def page(self) -> Page:
+        """The page as it is now."""
+        return self.tablet.page
+
+    def say(self, key: str, **values: str | int) -> str:
+        """Return a text of the pages in this worker's language."""
+        return say(key, self.lang, **values)
+
+    def button(self, key: str, **values: str | int) -> Locator:
+        """Find a button or link by the key of its text; placeholders without a value fit all."""
+        name = self.say(key, **values) if values else like(key, self.lang)
+        return self.page.get_by_role("button", name=name).or_(
+            self.page.get_by_role("link", name=name)
+        )
+
+    def sign_in(self, login: str) -> None:
+        """Sign in for the first time on a new tablet and wait for the households."""
+        self.page.goto(self.tablet.address)
+        if self.lang == "en":
+            self.page.get_by_text("English", exact=True).click()
+        self.page.locator(".account", has_text=NAMES[login]).click()
+        self.button("staff.startWork").click()
+        expect(self.page.get_by_text(like("tasks.left", self.lang)).first).to_be_visible(
+            timeout=FIRST_LOAD_MS
+        )
+        self.wait_until_sent()
+
+    def open_today(self) -> None:
+        """Open the app as from the home screen."""
+        self.page.goto(self.tablet.address)
+        expect(self.page.get_by_text(like("tasks.left", self.lang)).first).to_be_visible(
+            timeout=FIRST_LOAD_MS
+        )
+
+    def open_home(self, name: str) -> None:
+        """Find a family through the search and open its page."""
+        self.page.goto(self.tablet.address + "residents")
+        self.page.get_by_role("searchbox").fill(name)
+        self.page.locator(".li, .household-row, button", has_text=name).first.click()
+        expect(self.page.get_by_role("heading", name=re.compile(name))).to_be_visible()
+
+    def begin_visit(self, purpose: str) -> None:
+        """Arrive at an opened home for a purpose."""
+        self.button("households.startVisit").click()
+        self.page.get_by_role("radio", name=self.say(f"visits.purpose.{purpose}")).click()
+
+    def next(self) -> None:
+        """Go to the visit's next step."""
+        self.page.locator(".foot .btn.main").click()
+
+    def heading_is(self, key: str) -> None:
+        """Wait for a step."""
+        expect(self.page.get_by_role("heading", level=1, name=self.say(key))).to_be_visible()
+
+    def finish(self) -> None:
+        """Seal the visit; it is then on the tablet for good."""
+        self.button("visits.finish").click()
+        expect(self.page.get_by_text(self.say("visits.done.title"))).to_be_visible()
+
+    def choose_photo(self, kind: str) -> FileChooser:
+        """Open the camera for a kind of photo, after the resident has agreed where one must."""
+        with self.page.expect_file_chooser() as opened:
+            self.page.locator(".kind", has_text=self.say(f"files.kind.{kind}")).click()
+            agree = self.page.get_by_role("button", name=self.say("files.agree"), exact=True)
+            if kind not in ("DOOR_PLATE", "DOCUMENT", "OTHER"):
+                agree.click()
+        return opened.value
+
+    def take_photo(self, kind: str, picture: Path) -> None:
+        """Take a photo and wait until it is kept."""
+        tiles = self.page.locator(".tiles li")
+        before = tiles.count()
+        self.choose_photo(kind).set_files(picture)
+        expect(tiles).to_have_count(before + 1)
+        expect(self.page.locator(".working")).to_have_count(0)
+
+    def wait_until_sent(self) -> None:
+        """Wait until nothing on the tablet waits for the network."""
+        expect(self.page.get_by_text(like("staff.unsentN", self.lang))).to_have_count(
+            0, timeout=SYNC_MS
+        )
+
+    def sync(self) -> None:
+        """Ask for a round with the server now and wait for its end."""
+        self.page.goto(self.tablet.address + "me")
+        self.button("staff.syncNow").click()
+        expect(self.button("staff.syncNow")).to_be_enabled(timeout=SYNC_MS)
+        self.wait_until_sent()
