@@ -1,7 +1,7 @@
 """Visits as pages show them: answers in words, photos with their state."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.files.models import FileState, StoredFile
 from api.households.queries.files import list_people
+from api.households.rules.masks import MASKS, mask_last4
 from api.staff.queries import member_names
 from api.surveys.errors import SurveyNotFound
 from api.surveys.queries import opened_survey
@@ -99,7 +100,7 @@ def _response(
         title = opened.definition["title"]
         groups = answers_in_words(
             opened.definition,
-            response.answers,
+            masked_answers(opened.definition["pages"], response.answers),
             people,
             lang,
             computed=response.computed,
@@ -112,6 +113,26 @@ def _response(
         problems=response.problems,
         groups=groups,
     )
+
+
+def masked_answers(
+    pages: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the answers with personal numbers masked, those in repeats included.
+
+    A number in full is shown by ``reveal`` only, which asks for a purpose.
+    """
+    items = {item["id"]: item for page in pages for item in page["items"]}
+    return {name: _masked(items.get(name, {}), value) for name, value in answers.items()}
+
+
+def _masked(item: Mapping[str, Any], value: Any) -> Any:
+    if item.get("type") == "repeat" and isinstance(value, list):
+        inner = [{"items": item["repeat"]["items"]}]
+        return [masked_answers(inner, one) if isinstance(one, dict) else one for one in value]
+    kind = item.get("type")
+    mask = mask_last4 if kind == "text" and item.get("sensitive") else MASKS.get(str(kind))
+    return mask(value) if mask and isinstance(value, str) else value
 
 
 def _photo(photo: VisitPhoto, file: StoredFile) -> PhotoOut:
