@@ -26,3 +26,7 @@ def work(concurrency: int = 2) -> None:
             delete_jobs="successful",
             shutdown_graceful_timeout=SHUTDOWN_S,
         )
+
+
+if __name__ == "__main__":
+    work()

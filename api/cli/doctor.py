@@ -12,7 +12,7 @@ from api.core.database import session_factory
 from api.core.settings import get_settings
 from api.launch.setup import LATER_MB
 from api.launch.system import missing_needs
-from api.migrations.upgrade import is_current
+from api.migrations.state import is_current
 
 
 def doctor() -> None:

@@ -1,15 +1,15 @@
 """``ruhu serve``, ``worker`` and ``migrate``: the parts that ``make run`` puts together."""
 
-import os
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from api.cli.database import console, fail, own_database
 from api.core.settings import CHECKOUT, get_settings
 from api.launch.environment import environment_value
-from api.migrations.upgrade import is_current, upgrade_database
+from api.launch.serve import serve as start_server
+from api.migrations.state import is_current
+from api.migrations.upgrade import upgrade_database
 from api.worker import work
 
 
@@ -29,18 +29,7 @@ def serve(
     wrong passwords are counted per visitor.
     """
     _demand_database()
-    uvicorn.run(
-        "api.main:app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=processes,
-        log_level="warning",
-        access_log=False,  # addresses and ids of households would stand in it
-        server_header=False,
-        proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
-        timeout_graceful_shutdown=8,
-    )
+    start_server(host, port, processes)
 
 
 def worker(

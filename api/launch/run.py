@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from sqlalchemy import create_engine, text
-
 from api.launch.banner import print_banner, wait_until_healthy
 from api.launch.children import Children
 from api.launch.environment import environment_value, read_env_file
@@ -20,7 +18,7 @@ from api.launch.errors import AlreadyRunning, LaunchError, StepFailed
 from api.launch.postgres import APP, OWNER, OwnPostgres
 from api.launch.secrets import ensure_secrets
 from api.launch.system import check_disk, check_port
-from api.migrations.upgrade import is_current, upgrade_database
+from api.migrations.state import is_current, is_empty
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NEEDED_MB = 200
@@ -89,21 +87,15 @@ def prepare(settings: dict[str, str]) -> None:
     owner_url = settings["RUHU_OWNER_DATABASE_URL"]
     if not is_current(owner_url):
         print("数据库升级 / Upgrading the database …", flush=True)
-        upgrade_database(owner_url)
+        _run_step([*ruhu(), "migrate"], settings, "The database could not be upgraded")
     if settings["RUHU_DEMO"] == "true" and is_empty(owner_url):
         print("装入示例社区 / Loading the demo …", flush=True)
-        loaded = subprocess.run([*ruhu(), "demo"], env=os.environ | settings)
-        if loaded.returncode != 0:
-            raise StepFailed("The demo could not be loaded; the reason stands above.")
+        _run_step([*ruhu(), "demo"], settings, "The demo could not be loaded")
 
 
-def is_empty(url: str) -> bool:
-    """Tell whether nobody has set up a city here yet."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        found = connection.execute(text("SELECT 1 FROM org_units LIMIT 1")).first()
-    engine.dispose()
-    return found is None
+def _run_step(command: list[str], settings: dict[str, str], failure: str) -> None:
+    if subprocess.run(command, env=os.environ | settings).returncode != 0:
+        raise StepFailed(f"{failure}; the reason stands above.")
 
 
 def ruhu() -> list[str]:
@@ -115,10 +107,11 @@ def serve_until_stopped(settings: dict[str, str], host: str, port: int) -> None:
     """Run worker and server; print the address when the server answers."""
     children = Children(os.environ | settings)
     try:
-        children.start("server", [*ruhu(), "serve", "--host", host, "--port", str(port)])
-        children.start("worker", [*ruhu(), "worker"])
+        server = [sys.executable, "-m", "api.launch.serve", "--host", host, "--port", str(port)]
+        children.start("server", server)
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
         wait_until_healthy(address, children)
+        children.start("worker", [sys.executable, "-m", "api.worker"])
         print_banner(address)
         if settings["RUHU_DEMO"] == "true":
             children.run_aside([*ruhu(), "demo", "--restage"])  # yesterday's plan becomes today's

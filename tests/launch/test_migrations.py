@@ -4,7 +4,8 @@ from sqlalchemy import create_engine, text
 
 from api.launch.postgres import APP, OWNER, OwnPostgres
 from api.migrations.metadata import complete_metadata, is_ours
-from api.migrations.upgrade import is_current, upgrade_database
+from api.migrations.state import is_current
+from api.migrations.upgrade import upgrade_database
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(postgres: OwnPostgres) -> None:
