@@ -4,17 +4,26 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from api.launch.postgres import OWNER, OwnPostgres
-from api.migrations.upgrade import alembic_config, is_current
+from api.migrations.state import is_current
+from api.migrations.upgrade import alembic_config, upgrade_database
 from tests.conftest import Committed
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(postgres: OwnPostgres) -> None:
-    config = alembic_config()
-    config.attributes["url"] = postgres.url(OWNER)
+    command.check(alembic_config(postgres.url(OWNER)))
 
-    command.check(config)
+
+def test_an_upgrade_that_has_nothing_to_do_changes_nothing(postgres: OwnPostgres) -> None:
+    assert is_current(postgres.url(OWNER))
+
+    upgrade_database(postgres.url(OWNER))
 
     assert is_current(postgres.url(OWNER))
+
+
+def test_an_empty_database_is_not_current() -> None:
+    with OwnPostgres(throwaway=True) as own:
+        assert not is_current(own.url(OWNER))
 
 
 @pytest.mark.parametrize("change", ["DELETE FROM audit_events", "UPDATE audit_events SET at = at"])
