@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
@@ -6,6 +7,7 @@ import { entryPages } from './build/entryPages.ts'
 import { serviceWorker } from './build/serviceWorker.ts'
 import { vantFont } from './build/vantFont.ts'
 
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
 const apiPort = process.env.RUHU_PORT ?? '8000'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -17,7 +19,7 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
-    __RUHU_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0'),
+    __RUHU_VERSION__: JSON.stringify(version),
   },
   resolve: { alias: { '@': here('./src'), '@schemas': here('../schemas') } },
   build: {

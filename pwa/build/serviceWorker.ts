@@ -5,6 +5,8 @@ import { build, type Plugin, type Rollup } from 'vite'
 
 const PUBLIC = fileURLToPath(new URL('../public/', import.meta.url))
 
+const OWN_FOLDERS = ['field', 'icons']
+
 /** Everything the field entry can ever load: its chunks, their lazy ones, their styles and fonts. */
 function filesOf(entry: string, bundle: Rollup.OutputBundle): Set<string> {
   const found = new Set<string>()
@@ -37,7 +39,7 @@ export function serviceWorker(): Plugin {
       if (!entry) return
       const kept = [...filesOf(entry.fileName, bundle)].filter((name) => !name.endsWith('.map'))
       const fonts = Object.keys(bundle).filter((name) => name.endsWith('.woff2'))
-      const own = readdirSync(`${PUBLIC}field`).map((name) => `field/${name}`)
+      const own = OWN_FOLDERS.flatMap((folder) => readdirSync(PUBLIC + folder).map((name) => `${folder}/${name}`))
       const addresses = ['/field/', ...[...new Set([...kept, ...fonts, ...own])].sort().map((name) => `/${name}`)]
       const page = bundle['field.html']
       const hash = createHash('sha256').update(addresses.join('\n'))

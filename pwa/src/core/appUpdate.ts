@@ -11,7 +11,8 @@ const waiting = shallowRef<ServiceWorker | null>(null)
 /** Keeps the app on the tablet. Development has no stored copy, so that changes show at once. */
 export async function keepAppOnTablet(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-  const registration = await navigator.serviceWorker.register('/field/sw.js', { scope: '/field/', updateViaCache: 'none' })
+  const registration = (await navigator.serviceWorker.register('/field/sw.js', { scope: '/field/', updateViaCache: 'none' })) as ServiceWorkerRegistration | undefined
+  if (!registration) return // blocked by the browser's settings; the app works as a page then
   const look = () => {
     waiting.value = registration.active ? registration.waiting : null
     updateReady.value = waiting.value !== null

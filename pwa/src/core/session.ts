@@ -18,6 +18,7 @@ export interface OrgUnit {
   type: string
   path: string
   code: string
+  name_en?: string
 }
 
 export interface Member {
@@ -41,11 +42,13 @@ export interface DemoAccount {
   name: string
   role: Role
   org_name: string
+  org_name_en?: string
 }
 
 export interface PublicInfo {
   demo: boolean
-  place: string
+  /** Which real place the demo shows, as a key. */
+  place: string | null
   accounts: DemoAccount[]
   require_persistent_storage: boolean
   version: string

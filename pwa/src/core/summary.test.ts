@@ -25,7 +25,7 @@ describe('the state of a door plate', () => {
 
 describe('a summary', () => {
   it('names the stair once and the door on the plate', () => {
-    expect(summarise(bundle())).toMatchObject({ plate: '501', stair: '珠儿潭 3幢2单元', head: { name: '王桂香' } })
+    expect(summarise(bundle())).toMatchObject({ plate: '501', stair: '珠儿潭 3幢 2单元', head: { name: '王桂香' } })
   })
 
   it('lists open tasks only', () => {

@@ -72,8 +72,7 @@ function shortPlate(household: Household): string {
 
 export function stairOf(household: Household): string {
   const { estate, building, entrance } = household.address
-  const inside = [building, entrance].filter(Boolean).join('')
-  return [estate, inside].filter(Boolean).join(' ') || household.short_address
+  return [estate, building, entrance].filter(Boolean).join(' ') || household.short_address
 }
 
 const OF_RESULT: Record<VisitResult, PlateState> = { DONE: 'done', NOBODY_HOME: 'away', REFUSED: 'shut', MOVED: 'gone', DECEASED: 'gone' }

@@ -22,8 +22,8 @@ describe('the plan of today', () => {
 
     expect([plan.left, plan.over]).toEqual([3, 1])
     expect(plan.groups.map(({ stair, households }) => [stair, rooms(households)])).toEqual([
-      ['珠儿潭 3幢1单元', ['501', '203']],
-      ['珠儿潭 7幢1单元', ['402']],
+      ['珠儿潭 3幢 1单元', ['501', '203']],
+      ['珠儿潭 7幢 1单元', ['402']],
     ])
   })
 
@@ -33,7 +33,7 @@ describe('the plan of today', () => {
 
     const plan = planToday([far, near], TODAY, [120.14, 30.3])
 
-    expect(plan.groups.map(({ stair }) => stair)).toEqual(['珠儿潭 9幢1单元', '珠儿潭 2幢1单元'])
+    expect(plan.groups.map(({ stair }) => stair)).toEqual(['珠儿潭 9幢 1单元', '珠儿潭 2幢 1单元'])
     expect(plan.groups[1]?.minutes).toBe(17)
   })
 
