@@ -1,23 +1,23 @@
 """Recording facts: history, merge by field, review of clashes, projections."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.core.canonical import value_hash
 from api.core.crypto import blind_index, decrypt, encrypt
 from api.core.database import new_id
+from api.core.fast import fetch_dicts, insert_rows, run
 from api.households.errors import UnknownFact
 from api.households.models import (
     Fact,
     FactState,
     Household,
-    Membership,
     Person,
     ReviewItem,
     ReviewKind,
@@ -38,6 +38,30 @@ STATES = {
 }
 
 
+@dataclass(slots=True)
+class FactRow:
+    """A row of ``facts`` on its way in or out; a visit brings dozens of them."""
+
+    id: UUID
+    district_id: UUID
+    household_id: UUID
+    entity_kind: str
+    entity_id: UUID
+    key: str
+    value: Any
+    sealed: bytes | None
+    hash: str
+    fver: int
+    state: str
+    confirmed: bool
+    source: str
+    source_id: UUID | None
+    observer_id: UUID | None
+    device_id: UUID | None
+    observed_at: datetime
+    received_at: datetime
+
+
 def touch(household: Household) -> None:
     """Let every tablet that holds the household fetch it anew.
 
@@ -48,12 +72,20 @@ def touch(household: Household) -> None:
 
 def touch_of_people(session: Session, person_ids: Iterable[UUID], *, but: UUID) -> None:
     """Touch the other households to which these people belong."""
-    others = select(Membership.household_id).where(
-        Membership.person_id.in_(list(person_ids)),
-        Membership.household_id != but,
-        Membership.ended_on.is_(None),
-    )
-    session.execute(update(Household).where(Household.id.in_(others)).values(ver=Household.ver + 1))
+    run(session, TOUCH_OTHERS, people=list(person_ids), but=but)
+
+
+TOUCH_OTHERS = """
+UPDATE households SET ver = ver + 1 WHERE id IN (
+  SELECT household_id FROM memberships
+  WHERE person_id = ANY(%(people)s) AND household_id <> %(but)s AND ended_on IS NULL)
+"""
+CURRENT = """
+SELECT id, district_id, household_id, entity_kind, entity_id, key, value, sealed, hash, fver,
+  state, confirmed, source, source_id, observer_id, device_id, observed_at, received_at
+FROM facts WHERE entity_id = ANY(%(entities)s) AND state = 'current'
+"""
+SUPERSEDE = "UPDATE facts SET state = 'superseded' WHERE id = ANY(%(ids)s)"
 
 
 def hash_of(key: str, value: Any) -> str:
@@ -80,16 +112,20 @@ def record_facts(
         return []
     current = _current(session, {one.entity_id for one in observations})
     recorded: list[Recorded] = []
-    rows: list[Fact] = []
+    rows: list[FactRow] = []
     reviews: list[ReviewItem] = []
     superseded: list[UUID] = []
+    changed: list[FactRow] = []
     for observation in observations:
         held = current.get((observation.entity_id, observation.key))
         row, merge = _row(household, observation, held, origin)
-        if row.state is FactState.CURRENT:
+        if row.state == FactState.CURRENT:
             if held is not None:
+                held.state = FactState.SUPERSEDED.value
                 superseded.append(held.id)
             current[(row.entity_id, row.key)] = row
+            if held is None or held.hash != row.hash:
+                changed.append(row)
         review = None
         if merge is Merge.REVIEW and held is not None:
             review = _clash(household, held, row, origin)
@@ -107,21 +143,20 @@ def record_facts(
         if review is not None:
             reviews.append(review)
     _store(session, rows, reviews, superseded)
-    _follow(session, household, rows)
+    _follow(session, household, rows, changed)
     touch(household)
     return recorded
 
 
-def _current(session: Session, entity_ids: set[UUID]) -> dict[tuple[UUID, str], Fact]:
-    rows = session.scalars(
-        select(Fact).where(Fact.entity_id.in_(entity_ids), Fact.state == FactState.CURRENT)
-    )
-    return {(row.entity_id, row.key): row for row in rows}
+def _current(session: Session, entity_ids: set[UUID]) -> dict[tuple[UUID, str], FactRow]:
+    session.flush()
+    rows = fetch_dicts(session, CURRENT, entities=list(entity_ids))
+    return {(row["entity_id"], row["key"]): FactRow(**row) for row in rows}
 
 
 def _row(
-    household: Household, observation: Observation, held: Fact | None, origin: Origin
-) -> tuple[Fact, Merge]:
+    household: Household, observation: Observation, held: FactRow | None, origin: Origin
+) -> tuple[FactRow, Merge]:
     definition = fact_catalogue().get(observation.key)
     if definition is None or definition.entity != observation.entity_kind:
         raise UnknownFact(key=observation.key)
@@ -142,7 +177,7 @@ def _row(
     if merge is Merge.UNITE and held is not None:
         value = united(held.value, value)
         new_hash = hash_of(observation.key, value)
-    row = Fact(
+    row = FactRow(
         id=new_id(),
         district_id=household.district_id,
         household_id=household.id,
@@ -153,9 +188,9 @@ def _row(
         sealed=sealed,
         hash=new_hash,
         fver=held.fver + 1 if held else 1,
-        state=STATES[merge],
+        state=STATES[merge].value,
         confirmed=observation.confirmed,
-        source=origin.source,
+        source=origin.source.value,
         source_id=origin.source_id,
         observer_id=origin.observer_id,
         device_id=origin.device_id,
@@ -174,14 +209,14 @@ def _protected(key: str, value: Any) -> tuple[Any, bytes | None, str]:
     return MASKS[fact.mask or "last4"](value), sealed, hash_of(key, value)
 
 
-def plain_value(fact: Fact) -> Any:
+def plain_value(fact: Fact | FactRow) -> Any:
     """Return the full value of a fact; callers audit why."""
     if fact.sealed is None:
         return fact.value
     return orjson.loads(decrypt(fact.sealed, context=SEALED))
 
 
-def _clash(household: Household, ours: Fact, theirs: Fact, origin: Origin) -> ReviewItem:
+def _clash(household: Household, ours: FactRow, theirs: FactRow, origin: Origin) -> ReviewItem:
     newer = theirs.observed_at >= ours.observed_at
     return ReviewItem(
         id=new_id(),
@@ -207,30 +242,29 @@ def _clash(household: Household, ours: Fact, theirs: Fact, origin: Origin) -> Re
 
 def _store(
     session: Session,
-    rows: Sequence[Fact],
+    rows: Sequence[FactRow],
     reviews: Sequence[ReviewItem],
     superseded: Sequence[UUID],
 ) -> None:
     if superseded:  # first, or the unique index on current facts refuses the new rows
-        session.execute(
-            update(Fact)
-            .where(Fact.id.in_(superseded))
-            .values(state=FactState.SUPERSEDED)
-            .execution_options(synchronize_session=False)
-        )
-    session.add_all(rows)
-    session.flush()
+        run(session, SUPERSEDE, ids=list(superseded))
+    insert_rows(session, Fact, [asdict(row) for row in rows])
     if reviews:
         session.add_all(reviews)
         session.flush()
 
 
-def _follow(session: Session, household: Household, rows: Sequence[Fact]) -> None:
+def _follow(
+    session: Session,
+    household: Household,
+    rows: Sequence[FactRow],
+    changed: Sequence[FactRow],
+) -> None:
     """Bring the projections on people and the household up to date."""
-    projected = [row for row in rows if row.state is FactState.CURRENT and row.key in PROJECTED]
     people_ids = {row.entity_id for row in rows if row.entity_kind == "person"}
-    for row in projected:
-        project(session, household, row)
+    for row in changed:
+        if row.state == FactState.CURRENT and row.key in PROJECTED:
+            project(session, household, row)
     if people_ids:
         touch_of_people(session, people_ids, but=household.id)
 
@@ -238,7 +272,7 @@ def _follow(session: Session, household: Household, rows: Sequence[Fact]) -> Non
 PROJECTED = frozenset({"name", "sex", "birth_date", "id_no", "phone", "arrival_notes"})
 
 
-def project(session: Session, household: Household, fact: Fact) -> None:
+def project(session: Session, household: Household, fact: Fact | FactRow) -> None:
     """Write a current fact into the column that shows it; the only writer of these columns."""
     value = plain_value(fact)
     if fact.key == "arrival_notes":
