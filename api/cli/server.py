@@ -4,12 +4,15 @@ from typing import Annotated
 
 import typer
 
-from api.cli.database import console, fail, own_database
+from api.agreements.service.publishing import publish_shipped as publish_templates
+from api.cli.database import console, fail, refusals_told
+from api.core.database import session_factory
 from api.core.settings import CHECKOUT, get_settings
 from api.launch.environment import environment_value
 from api.launch.serve import serve as start_server
 from api.migrations.state import is_current
 from api.migrations.upgrade import upgrade_database
+from api.surveys.service import publish_shipped as publish_surveys
 from api.worker import work
 
 
@@ -41,12 +44,18 @@ def worker(
 
 
 def migrate() -> None:
-    """Bring the database to the newest schema. Safe to repeat, and from several hosts at once."""
-    with own_database():
+    """Bring the database to the newest schema, with the surveys and agreement texts that belong.
+
+    Safe to repeat, and from several hosts at once: the second one waits and finds nothing to do.
+    """
+    with refusals_told():
         settings = get_settings()
         url = settings.owner_database_url or settings.database_url
         if is_current(url):
-            console.print("The database is up to date.")
-            return
-        upgrade_database(url)
-        console.print("The database is at the newest schema now.")
+            console.print("The schema is up to date.")
+        else:
+            upgrade_database(url)
+            console.print("The schema is the newest now.")
+        with session_factory().begin() as session:
+            surveys, templates = publish_surveys(session), publish_templates(session)
+        console.print(f"Published: {len(surveys)} surveys, {len(templates)} agreement texts.")

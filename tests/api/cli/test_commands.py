@@ -143,6 +143,34 @@ def test_doctor_finds_a_new_installation_in_order(committed: Committed) -> None:
     assert "PostGIS" in said
 
 
+SURVEYS = Path(__file__).resolve().parents[3] / "schemas" / "surveys"
+
+
+def test_a_survey_is_checked_published_once_and_listed(committed: Committed) -> None:
+    file = str(SURVEYS / "employment-home-visit.v1.json")
+
+    assert "can be published" in ruhu("survey", "check", file)
+    first = ruhu("survey", "publish", file)
+    assert ruhu("survey", "publish", file) == first
+    assert "employment" in ruhu("survey", "list")
+
+
+def test_a_definition_with_faults_is_told_where_they_are(
+    committed: Committed, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"key": "x"}')
+
+    assert "problems" in refused("survey", "check", str(broken))
+    broken.write_text("{")
+    assert "is not JSON" in refused("survey", "publish", str(broken))
+
+
+def test_migrating_brings_the_shipped_surveys_and_texts_once(committed: Committed) -> None:
+    assert "2 surveys" in ruhu("migrate")
+    assert "0 surveys, 0 agreement texts" in ruhu("migrate")
+
+
 def test_every_command_explains_itself() -> None:
-    for command in ("serve", "worker", "migrate", "demo", "doctor", "member", "device", "policy"):
+    for command in ("serve", "worker", "migrate", "demo", "doctor", "member", "survey"):
         assert len(ruhu(command, "--help")) > 100
