@@ -6,8 +6,9 @@ import { serverFacts } from '@/core/serverFacts'
 import { member } from '@/core/session'
 import { uuid7 } from '@/core/uuid7'
 import { openSurvey } from '@/surveys/engine'
-import { visiblePages } from '@/surveys/pageView'
-import type { Answers, SurveyDefinition, SurveyInput } from '@/surveys/surveyTypes'
+import { pageView, visiblePages } from '@/surveys/pageView'
+import type { Answers, Lang, SurveyDefinition, SurveyInput } from '@/surveys/surveyTypes'
+import { answersInWords } from '@/surveys/words'
 import type { VisitDraft } from './visitDraft'
 import type { ObservedFact, SurveyResponse } from './visitTypes'
 
@@ -15,11 +16,12 @@ interface Around {
   draft: Ref<VisitDraft | null>
   bundle: Ref<Bundle | null | undefined>
   family: Ref<Person[]>
+  lang: Ref<Lang>
   change: (values: Partial<VisitDraft>) => void
 }
 
 /** The survey of a visit: which one, in the version it was begun with, and what its answers mean. */
-export function useSurvey({ draft, bundle, family, change }: Around) {
+export function useSurvey({ draft, bundle, family, lang, change }: Around) {
   const definition = shallowRef<SurveyDefinition | null>(null)
   const missing = ref(false)
   const offered = computed(() => serverFacts.value?.surveys ?? [])
@@ -39,8 +41,15 @@ export function useSurvey({ draft, bundle, family, change }: Around) {
   const pages = computed(() => (survey.value && input.value ? visiblePages(survey.value, input.value) : []))
   const outcome = computed(() => (survey.value && input.value ? survey.value.evaluate(input.value) : null))
 
+  const words = computed(() => {
+    if (!definition.value || !input.value || !outcome.value) return []
+    return answersInWords(definition.value, { answers: input.value.answers, people: family.value, lang: lang.value, computed: outcome.value.computed })
+  })
+  /** Required questions that have no answer; they may stay so. */
+  const open = computed(() => outcome.value?.problems.filter(({ rule }) => rule === 'required').length ?? 0)
+
   /** Opens the survey the draft was begun with; a new draft takes the newest version of the wanted one. */
-  async function open(wantedKey?: string): Promise<void> {
+  async function begin(wantedKey?: string): Promise<void> {
     const pinned = draft.value?.response?.survey
     const wanted = wantedKey ?? pinned?.key ?? offered.value[0]?.key
     const newest = offered.value.filter(({ key }) => key === wanted).sort((a, b) => b.version - a.version)[0]
@@ -66,6 +75,14 @@ export function useSurvey({ draft, bundle, family, change }: Around) {
     change({ response: { ...response, confirmed_groups: [...others, { page_id }] } })
   }
 
+  /** Nothing that must be asked is left on the page. */
+  function isAsked(pageId: string): boolean {
+    if (!survey.value || !input.value) return false
+    const view = pageView(survey.value, pageId, input.value)
+    const fields = view ? [...view.questions.flat(), ...view.people.flatMap((person) => person.fields), ...view.rows.flatMap(({ rows }) => rows.flatMap((row) => row.fields))] : []
+    return view !== null && fields.every(({ item, state }) => !item.required || state !== 'missing')
+  }
+
   /** What the visit sends of the survey besides the answers. */
   function result(observed_at: string): Partial<VisitDraft> {
     const response = draft.value?.response
@@ -74,7 +91,7 @@ export function useSurvey({ draft, bundle, family, change }: Around) {
     return { response: { ...response, computed: outcome.value.computed }, survey_facts }
   }
 
-  return { definition, missing, offered, input, pages, outcome, open, answer, confirmGroup, result }
+  return { definition, missing, offered, input, pages, words, open, begin, answer, confirmGroup, isAsked, result }
 }
 
 function emptyResponse({ key, version, sha256 }: SurveyResponse['survey']): SurveyResponse {

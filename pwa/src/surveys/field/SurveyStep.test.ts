@@ -32,7 +32,6 @@ function open(pageId: string, facts: FileFact[] = [], people = [guixiang]) {
         await wrapper.setProps({ answers: changed })
       },
       'onConfirm-group': (page: string) => events.push(`confirm ${page}`),
-      'onPage-done': () => events.push('done'),
     },
     global: { plugins: [i18n()] },
   })
@@ -73,7 +72,7 @@ describe('a page of a survey', () => {
     })
   })
 
-  it('没有变化 confirms what the file says and goes on when nothing else must be asked', async () => {
+  it('没有变化 confirms what the file says and folds it to a line', async () => {
     const filed = (entity: string, key: string, value: unknown): FileFact => ({ entity, key, value, fver: 1, hash: 'a', observed_at: '2026-08-20T10:00:00+08:00' })
     const retired = { ...guixiang, sex: 'FEMALE', birth_date: '1950-01-01' }
     const { answers, events, tap, wrapper } = open('work', [filed('household:h1', 'move_plan', 'STAY')], [retired])
@@ -81,7 +80,7 @@ describe('a page of a survey', () => {
     await tap('没有变化1 项都照旧，记成今天问过')
 
     expect(answers.value).toEqual({ move_plan: 'STAY' })
-    expect(events).toEqual(['confirm work', 'done'])
+    expect(events).toEqual(['confirm work'])
     expect(wrapper.text()).toContain('今天确认')
   })
 
