@@ -126,6 +126,11 @@ def add_pages(app: FastAPI, web_dir: Path) -> None:
     def get_docs() -> FileResponse:
         return page("docs/index.html")
 
+    # Threads of the tablet app lie under its own address: only there can its service worker give
+    # them to a tablet without network.
+    workers = StaticFiles(directory=web_dir / "field" / "workers", check_dir=False)
+    app.mount("/field/workers", workers, name="field-workers")
+
     @app.get("/field/{rest:path}", include_in_schema=False, dependencies=[PublicDep])
     def get_field(rest: str) -> FileResponse:
         if rest == "sw.js":

@@ -28,6 +28,8 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content policy allows no data: fonts, scripts or styles
     chunkSizeWarningLimit: 1200,
   },
+  // A thread's script is given by the service worker only below the app's own address.
+  worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'field/workers/[name]-[hash].js', chunkFileNames: 'field/workers/[name]-[hash].js' } } },
   server: {
     host: '127.0.0.1',
     fs: { allow: [here('.'), here('../schemas')] },

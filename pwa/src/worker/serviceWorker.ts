@@ -23,7 +23,7 @@ async function keepAll(): Promise<void> {
   await Promise.all(
     __PRECACHE__.addresses.map(async (address) => {
       if (await cache.match(address)) return
-      const fresh = address === PAGE || address.startsWith('/field/')
+      const fresh = !/-[\w-]{8}\.\w+$/.test(address) // a name with a hash never changes its content
       const response = await fetch(address, { cache: fresh ? 'no-cache' : 'default', redirect: 'error', credentials: 'same-origin' })
       if (!response.ok || !looksRight(address, response)) throw new Error(`not stored: ${address}`)
       await cache.put(address, response)
