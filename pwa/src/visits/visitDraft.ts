@@ -39,6 +39,8 @@ export interface VisitDraft {
   facts: ObservedFact[]
   beside: BesideOperation[]
   photos: VisitPhoto[]
+  /** Due texts that were put off or refused, by `template:person`; they ask no more in this visit. */
+  put_off: string[]
   note: string
   next: NextVisit | null
 }
@@ -73,6 +75,7 @@ export function newDraft(start: VisitStart): VisitDraft {
     facts: [],
     beside: [],
     photos: [],
+    put_off: [],
     note: '',
     next: null,
   }
