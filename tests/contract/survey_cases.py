@@ -77,6 +77,19 @@ def _answer(random: Random, item: Mapping[str, Any]) -> Any:
     return _value(random, item)
 
 
+def fitting_answer(random: Random, item: Mapping[str, Any]) -> Any:
+    """Return an answer that breaks no rule of its question."""
+    if item["type"] == "multi":
+        return [random.choice([option["value"] for option in item["options"]])]
+    if item["type"] == "date":
+        return TODAY
+    if item["type"] in ("integer", "money_fen"):
+        return random.randint(1, 40)
+    return {"id_no": "11010519491231002X", "phone": "13812345678", "text": "好"}.get(
+        item["type"]
+    ) or _value(random, item)
+
+
 def _value(random: Random, item: Mapping[str, Any]) -> Any:
     kind, options = item["type"], [option["value"] for option in item.get("options", ())]
     if kind == "choice":
