@@ -30,9 +30,7 @@ def list_timeline(
     return session.execute(statement).all()
 
 
-def list_notes(
-    session: Session, household_id: UUID, reader_id: UUID
-) -> Sequence[Row[Note, str]]:
+def list_notes(session: Session, household_id: UUID, reader_id: UUID) -> Sequence[Row[Note, str]]:
     """Return remarks with their author's name, newest first; private ones to their author only."""
     return session.execute(
         select(Note, Member.name)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.cases.models import Note, TimelineEntry
 from api.core.database import new_id
+from api.core.fast import insert_rows
 from api.households.models import Household
 from api.households.service.facts import touch
 
@@ -21,24 +22,23 @@ def tell(
     *,
     ref: tuple[str, UUID] | None = None,
     **params: Any,
-) -> TimelineEntry:
+) -> None:
     """Add an entry to a household's timeline; ``params`` are codes and ids, no typed values.
 
-    The household must be touched by whatever is being told.
+    The household is in the database and is touched by whatever is being told.
     """
-    entry = TimelineEntry(
-        id=new_id(),
-        district_id=household.district_id,
-        household_id=household.id,
-        at=at,
-        kind=kind,
-        actor_id=actor_id,
-        params=params,
-        ref_kind=ref[0] if ref else None,
-        ref_id=ref[1] if ref else None,
-    )
-    session.add(entry)
-    return entry
+    entry = {
+        "id": new_id(),
+        "district_id": household.district_id,
+        "household_id": household.id,
+        "at": at,
+        "kind": kind,
+        "actor_id": actor_id,
+        "params": params,
+        "ref_kind": ref[0] if ref else None,
+        "ref_id": ref[1] if ref else None,
+    }
+    insert_rows(session, TimelineEntry, [entry])
 
 
 def add_note(

@@ -4,14 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.core.clock import today
 from api.core.contracts import load_json
 from api.core.errors import AppError
-from api.policies.models import PolicyPack
-from api.staff.models import OrgUnit
+from api.core.fast import fetch
 
 SHIPPED = "policies/packs/shipped.v1.json"
 
@@ -48,12 +46,13 @@ def policy_value(session: Session, key: str, org_id: UUID | None, on: date | Non
 
 
 def _packs_above(session: Session, org_id: UUID, on: date) -> list[dict[str, Any]]:
-    path = select(OrgUnit.path).where(OrgUnit.id == org_id).scalar_subquery()
-    rows = session.scalars(
-        select(PolicyPack.values)
-        .join(OrgUnit, OrgUnit.id == PolicyPack.org_id)
-        .where(path.startswith(OrgUnit.path), PolicyPack.valid_from <= on)
-        .where(or_(PolicyPack.valid_to.is_(None), PolicyPack.valid_to > on))
-        .order_by(func.length(OrgUnit.path), PolicyPack.valid_from, PolicyPack.version)
-    )
-    return list(rows)
+    session.flush()
+    return [row[0] for row in fetch(session, PACKS_ABOVE, org=org_id, on=on)]
+
+
+PACKS_ABOVE = """
+SELECT p.values FROM policy_packs p JOIN org_units u ON u.id = p.org_id
+WHERE starts_with((SELECT path FROM org_units WHERE id = %(org)s), u.path)
+  AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to > %(on)s)
+ORDER BY length(u.path), p.valid_from, p.version
+"""

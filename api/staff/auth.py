@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -155,10 +156,16 @@ def public_key_of(jwk: dict[str, Any]) -> ec.EllipticCurvePublicKey:
     try:
         if jwk.get("kty") != "EC" or jwk.get("crv") != "P-256":
             raise KeyInvalid()
-        x, y = (int.from_bytes(base64url(jwk[name])) for name in ("x", "y"))
-        return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+        return _key_at(jwk["x"], jwk["y"])
     except (KeyError, ValueError, TypeError, AttributeError) as cause:
         raise KeyInvalid() from cause
+
+
+@lru_cache(maxsize=4096)
+def _key_at(x: str, y: str) -> ec.EllipticCurvePublicKey:
+    """Load a point once per process: every request of a tablet is checked with its key."""
+    across, up = (int.from_bytes(base64url(coordinate)) for coordinate in (x, y))
+    return ec.EllipticCurvePublicNumbers(across, up, ec.SECP256R1()).public_key()
 
 
 def thumbprint_of(jwk: dict[str, Any]) -> str:

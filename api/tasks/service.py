@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import day_of, now
 from api.core.database import new_id
+from api.core.fast import insert_rows
 from api.households.models import Household
 from api.households.service.facts import touch
 from api.tasks.errors import TaskNotOpen
@@ -56,8 +57,8 @@ def add_task(
 
 def follow_visit(
     session: Session, household: Household, visit: FinishedVisit, policy: dict[str, Any]
-) -> list[Task]:
-    """Close what the visit has done and add what it asks for; return the new tasks.
+) -> None:
+    """Close what the visit has done and add what it asks for.
 
     A visit closes the tasks it names, and open calls that it made superfluous: for a finished one
     those of its purpose, otherwise those it could not keep. The same check is not asked twice.
@@ -74,9 +75,12 @@ def follow_visit(
     ):
         if not _is_asked_already(asked, still_open):
             added.append(_new_task(household, asked, visit.author_id, None))
-    session.add_all(added)
+    insert_rows(session, Task, [_row(task) for task in added])
     _set_next_due(household, [*still_open, *added])
-    return added
+
+
+def _row(task: Task) -> dict[str, Any]:
+    return {name: value for name, value in vars(task).items() if not name.startswith("_")}
 
 
 def finish_task(

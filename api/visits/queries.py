@@ -2,30 +2,49 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from api.core.fast import fetch, fetch_dicts
 from api.files.models import StoredFile
-from api.households.models import Membership
-from api.visits.models import Visit, VisitPhoto, VisitPurpose, VisitResponse, VisitResult
+from api.visits.models import Visit, VisitPhoto, VisitResponse
 
 NEAR = timedelta(days=1)
 
 
+class NearVisit(NamedTuple):
+    """A visit that may be the same one told twice."""
+
+    id: UUID
+    purpose: str
+    result: str
+    started_at: datetime
+
+
 def find_near_visits(
     session: Session, household_id: UUID, visit_id: UUID, started_at: datetime
-) -> Sequence[Row[UUID, VisitPurpose, VisitResult, datetime]]:
+) -> list[NearVisit]:
     """Return the visit of this id, if any, and those of the household around the same day."""
-    statement = select(Visit.id, Visit.purpose, Visit.result, Visit.started_at).where(
-        or_(
-            Visit.id == visit_id,
-            (Visit.household_id == household_id)
-            & Visit.started_at.between(started_at - NEAR, started_at + NEAR),
-        )
+    rows = fetch(
+        session,
+        NEAR_VISITS,
+        id=visit_id,
+        household=household_id,
+        earliest=started_at - NEAR,
+        latest=started_at + NEAR,
     )
-    return session.execute(statement).all()
+    return [NearVisit(*row) for row in rows]
+
+
+NEAR_VISITS = """
+SELECT id, purpose, result, started_at FROM visits WHERE id = %(id)s
+UNION
+SELECT id, purpose, result, started_at FROM visits
+WHERE household_id = %(household)s AND started_at BETWEEN %(earliest)s AND %(latest)s
+"""
 
 
 def find_visit_of_operation(session: Session, op_id: UUID | None) -> UUID | None:
@@ -35,10 +54,21 @@ def find_visit_of_operation(session: Session, op_id: UUID | None) -> UUID | None
     return session.scalar(select(Visit.id).where(Visit.op_id == op_id))
 
 
-def members_ever(session: Session, household_id: UUID) -> set[UUID]:
-    """Return everybody who belongs to a household or did."""
-    statement = select(Membership.person_id).where(Membership.household_id == household_id)
-    return set(session.scalars(statement))
+def list_belonging(session: Session, household_id: UUID) -> list[dict[str, Any]]:
+    """Return everybody who belongs to a household or did, the head first, as surveys read people.
+
+    ``here`` is false for those who left it.
+    """
+    return fetch_dicts(session, BELONGING, household=household_id)
+
+
+BELONGING = """
+SELECT p.id::text AS id, p.name, p.sex, p.birth_date::text AS birth_date, m.relation,
+  m.relation = 'HEAD' AS is_head, m.co_resident, m.ended_on IS NULL AS here
+FROM memberships m JOIN people p ON p.id = m.person_id
+WHERE m.household_id = %(household)s
+ORDER BY m.relation = 'HEAD' DESC, p.birth_date, p.id
+"""
 
 
 def list_visits(

@@ -97,9 +97,16 @@ def hash_of(key: str, value: Any) -> str:
 
 
 def record_facts(
-    session: Session, household: Household, observations: Sequence[Observation], origin: Origin
+    session: Session,
+    household: Household,
+    observations: Sequence[Observation],
+    origin: Origin,
+    held: dict[tuple[UUID, str], FactRow] | None = None,
 ) -> list[Recorded]:
     """Store observations and return what became of each, in order.
+
+    ``held`` are the current facts of the entities, where the caller has read them in this
+    transaction with the household locked.
 
     Every observation becomes a row; none is dropped. Rows that clash stand ``in_review`` beside
     the current value with a review item. Projections on people and households follow the current
@@ -110,25 +117,25 @@ def record_facts(
     """
     if not observations:
         return []
-    current = _current(session, {one.entity_id for one in observations})
+    current = held if held is not None else current_facts(session, _entities(observations))
     recorded: list[Recorded] = []
     rows: list[FactRow] = []
     reviews: list[ReviewItem] = []
     superseded: list[UUID] = []
     changed: list[FactRow] = []
     for observation in observations:
-        held = current.get((observation.entity_id, observation.key))
-        row, merge = _row(household, observation, held, origin)
+        known = current.get((observation.entity_id, observation.key))
+        row, merge = _row(household, observation, known, origin)
         if row.state == FactState.CURRENT:
-            if held is not None:
-                held.state = FactState.SUPERSEDED.value
-                superseded.append(held.id)
+            if known is not None:
+                known.state = FactState.SUPERSEDED.value
+                superseded.append(known.id)
             current[(row.entity_id, row.key)] = row
-            if held is None or held.hash != row.hash:
+            if known is None or known.hash != row.hash:
                 changed.append(row)
         review = None
-        if merge is Merge.REVIEW and held is not None:
-            review = _clash(household, held, row, origin)
+        if merge is Merge.REVIEW and known is not None:
+            review = _clash(household, known, row, origin)
         rows.append(row)
         recorded.append(
             Recorded(
@@ -148,7 +155,12 @@ def record_facts(
     return recorded
 
 
-def _current(session: Session, entity_ids: set[UUID]) -> dict[tuple[UUID, str], FactRow]:
+def _entities(observations: Iterable[Observation]) -> set[UUID]:
+    return {one.entity_id for one in observations}
+
+
+def current_facts(session: Session, entity_ids: Iterable[UUID]) -> dict[tuple[UUID, str], FactRow]:
+    """Return the current facts of people and households by ``(entity, key)``."""
     session.flush()
     rows = fetch_dicts(session, CURRENT, entities=list(entity_ids))
     return {(row["entity_id"], row["key"]): FactRow(**row) for row in rows}

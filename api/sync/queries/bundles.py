@@ -12,6 +12,8 @@ from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import TextClause
 
+from api.agreements.queries import first_visit_due
+
 TIMELINE_LENGTH = 20
 REVIEW_DAYS = 30
 """Decided items stay in the bundle this long, so that the decision reaches every tablet."""
@@ -166,7 +168,8 @@ def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
         for statement in (PEOPLE, FACTS, TIMELINE, AGREEMENTS, REVIEWS)
     )
     tasks: dict[UUID, Any] = {row[0]: row for row in session.execute(TASKS, wanted)}
-    none = (None, "[]", "[]")
+    first_visit = first_visit_due(session, ids)
+    none = (None, "[]", None)
     bundles = {}
     for id_, ver, household in session.execute(HOUSEHOLDS, wanted):
         _, waiting, due = tasks.get(id_, none)
@@ -174,7 +177,8 @@ def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
             f'{{"household":{household},"people":{people.get(id_, "[]")},'
             f'"facts":{facts.get(id_, "[]")},"tasks":{waiting},'
             f'"timeline":{timeline.get(id_, "[]")},"agreements":{agreements.get(id_, "[]")},'
-            f'"agreements_due":{due or "[]"},"reviews":{reviews.get(id_, "[]")}}}'
+            f'"agreements_due":{_joined(due, first_visit.get(id_))},'
+            f'"reviews":{reviews.get(id_, "[]")}}}'
         )
         bundles[id_] = Bundle(ver, body)
     return bundles
@@ -182,3 +186,9 @@ def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
 
 def _parts(session: Session, statement: TextClause, wanted: dict[str, Any]) -> dict[UUID, str]:
     return {row[0]: row[1] for row in session.execute(statement, wanted)}
+
+
+def _joined(first: str | None, second: str | None) -> str:
+    """Join two JSON lists as text."""
+    parts = [part[1:-1] for part in (first, second) if part]
+    return f"[{','.join(parts)}]"

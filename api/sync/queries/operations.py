@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.staff.models import Member, MemberStatus, SignedInSession
-from api.sync.models import DeviceCommand, InboxOperation, Receipt
+from api.core.fast import fetch
+from api.staff.models import MemberStatus
+from api.sync.models import DeviceCommand
 from api.sync.payloads import Author
 
 
@@ -35,79 +36,69 @@ class Known:
         return self.receipt is None or self.told in ("stored", "held")
 
 
-_OP = InboxOperation.__table__.c
-_RECEIPT = Receipt.__table__.c
-_KNOWN = select(
-    _OP.op_id,
-    _OP.sha,
-    _OP.device_id,
-    _OP.seq.label("op_seq"),
-    _OP.status.label("op_status"),
-    _RECEIPT.seq,
-    _RECEIPT.status,
-    _RECEIPT.detail,
-    _RECEIPT.server_versions,
-    _RECEIPT.review_item_ids,
-    _RECEIPT.prev,
-    _RECEIPT.hash,
-).outerjoin(
-    Receipt.__table__,
-    and_(_RECEIPT.device_id == _OP.device_id, _RECEIPT.no == _OP.receipt_no),
+KNOWN = """
+SELECT i.op_id, i.sha, i.device_id, i.seq AS op_seq, i.status AS op_status, r.seq, r.status,
+  r.detail, r.server_versions, r.review_item_ids, r.prev, r.hash, NULL AS envelope
+FROM op_inbox i LEFT JOIN receipts r ON r.device_id = i.device_id AND r.no = i.receipt_no
+"""
+BY_ID = KNOWN + "WHERE i.op_id = ANY(%(op_ids)s)"
+FROM_SEQ = KNOWN + "WHERE i.device_id = %(device)s AND i.seq >= %(seq)s ORDER BY i.seq LIMIT %(n)s"
+WAITING = (
+    KNOWN.replace("NULL AS envelope", "i.envelope")
+    + "WHERE i.device_id = %(device)s AND i.status IN ('stored', 'held') "
+    "ORDER BY i.tries, i.seq LIMIT %(n)s"
 )
 
 
-def _known(row: Any) -> Known:
+def _known(row: tuple[Any, ...]) -> Known:
+    op_id, sha, device_id, op_seq, op_status, seq, status, detail, versions, items, prev, hash_ = (
+        row[:12]
+    )
     receipt = None
-    if row.hash is not None:
+    if hash_ is not None:
         receipt = {
-            "op_id": str(row.op_id),
-            "seq": row.seq,
-            "status": row.status,
-            "detail": row.detail,
-            "server_versions": row.server_versions,
-            "review_item_ids": [str(item) for item in row.review_item_ids],
-            "prev_receipt": row.prev,
-            "hash": row.hash,
+            "op_id": str(op_id),
+            "seq": seq,
+            "status": status,
+            "detail": detail,
+            "server_versions": versions,
+            "review_item_ids": [str(item) for item in items],
+            "prev_receipt": prev,
+            "hash": hash_,
         }
-    return Known(row.op_id, row.sha, row.device_id, row.op_seq, row.op_status, receipt)
+    return Known(op_id, sha, device_id, op_seq, op_status, receipt)
 
 
 def find_operations(session: Session, op_ids: Sequence[UUID]) -> list[Known]:
     """Return what the inbox holds under these ids, changed repeats included."""
-    return [_known(row) for row in session.execute(_KNOWN.where(_OP.op_id.in_(op_ids)))]
+    return [_known(row) for row in fetch(session, BY_ID, op_ids=list(op_ids))]
 
 
 def list_receipts_from(session: Session, device_id: UUID, seq_from: int, limit: int) -> list[Known]:
     """Return the operations of a device from a number on, in its own order."""
-    statement = (
-        _KNOWN.where(_OP.device_id == device_id, _OP.seq >= seq_from).order_by(_OP.seq).limit(limit)
-    )
-    return [_known(row) for row in session.execute(statement)]
-
-
-def landed_dependencies(session: Session, op_ids: Collection[UUID]) -> set[UUID]:
-    """Return those operations that have had their effect."""
-    statement = select(_OP.op_id).where(
-        _OP.op_id.in_(op_ids), _OP.status.in_(("applied", "merged", "review"))
-    )
-    return set(session.scalars(statement))
+    rows = fetch(session, FROM_SEQ, device=device_id, seq=seq_from, n=limit)
+    return [_known(row) for row in rows]
 
 
 def list_waiting(session: Session, device_id: UUID, limit: int) -> list[tuple[Known, bytes]]:
     """Return a device's stored and held operations with their envelopes, least tried first."""
-    statement = (
-        _KNOWN.add_columns(_OP.envelope)
-        .where(_OP.device_id == device_id, _OP.status.in_(("stored", "held")))
-        .order_by(_OP.tries, _OP.seq)
-        .limit(limit)
+    rows = fetch(session, WAITING, device=device_id, n=limit)
+    return [(_known(row), row[12]) for row in rows]
+
+
+def landed_dependencies(session: Session, op_ids: Collection[UUID]) -> set[UUID]:
+    """Return those operations that have had their effect."""
+    sql = (
+        "SELECT op_id FROM op_inbox WHERE op_id = ANY(%(op_ids)s) "
+        "AND status IN ('applied', 'merged', 'review')"
     )
-    return [(_known(row), row.envelope) for row in session.execute(statement)]
+    return {row[0] for row in fetch(session, sql, op_ids=list(op_ids))}
 
 
-def list_waiting_devices(session: Session) -> Sequence[UUID]:
+def list_waiting_devices(session: Session) -> list[UUID]:
     """Return the devices that have stored or held operations."""
-    statement = select(_OP.device_id).where(_OP.status.in_(("stored", "held"))).distinct()
-    return session.scalars(statement).all()
+    sql = "SELECT DISTINCT device_id FROM op_inbox WHERE status IN ('stored', 'held')"
+    return [row[0] for row in fetch(session, sql)]
 
 
 def list_commands(session: Session, device_id: UUID) -> Sequence[DeviceCommand]:
@@ -126,14 +117,17 @@ def authors_of(session: Session, device_id: UUID, named: Collection[UUID]) -> di
     """
     if not named:
         return {}
-    rows = session.execute(
-        select(SignedInSession.id, Member.id, Member.name, Member.status)
-        .join(Member, Member.id == SignedInSession.member_id)
-        .where(SignedInSession.device_id == device_id)
-        .where(or_(SignedInSession.id.in_(named), SignedInSession.member_id.in_(named)))
-    )
     found: dict[UUID, Author] = {}
-    for session_id, member_id, name, status in rows:
-        author = Author(member_id, name, status is MemberStatus.ACTIVE)
+    for session_id, member_id, name, status in fetch(
+        session, AUTHORS, device=device_id, named=list(named)
+    ):
+        author = Author(member_id, name, status == MemberStatus.ACTIVE)
         found[session_id] = found[member_id] = author
     return found
+
+
+AUTHORS = """
+SELECT DISTINCT ON (m.id, s.id) s.id, m.id, m.name, m.status
+FROM sessions s JOIN members m ON m.id = s.member_id
+WHERE s.device_id = %(device)s AND (s.id = ANY(%(named)s) OR s.member_id = ANY(%(named)s))
+"""

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from api.households.models import Assignment, Household
+from api.core.fast import fetch
+from api.households.models import Household
 from api.staff.access import ACCESS, Action, Scope
 from api.staff.models import OrgUnit
 from api.staff.queries import list_grants
@@ -37,15 +38,19 @@ def list_care(
     """Return each member's newest interval with each household, by ``(household, member)``."""
     if not household_ids or not member_ids:
         return {}
-    statement = select(Assignment.household_id, Assignment.member_id, Assignment.to_at).where(
-        Assignment.household_id.in_(household_ids), Assignment.member_id.in_(member_ids)
-    )
+    rows = fetch(session, CARE, households=list(household_ids), members=list(member_ids))
     newest: dict[tuple[UUID, UUID], Care] = {}
-    for household_id, member_id, ended_at in session.execute(statement):
+    for household_id, member_id, ended_at in rows:
         known = newest.get((household_id, member_id))
         if known is None or _is_later(ended_at, known.ended_at):
             newest[household_id, member_id] = Care(household_id, member_id, ended_at)
     return newest
+
+
+CARE = """
+SELECT household_id, member_id, to_at FROM assignments
+WHERE household_id = ANY(%(households)s) AND member_id = ANY(%(members)s)
+"""
 
 
 def _is_later(a: datetime | None, b: datetime | None) -> bool:

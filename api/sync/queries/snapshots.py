@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
+from api.core.fast import fetch
+
 
 class Moment(NamedTuple):
     """The session's snapshot and the database's epoch."""
@@ -40,11 +42,11 @@ def _new(column: str) -> str:
 
 _SEEN = "pg_visible_in_snapshot(a.from_xid, CAST(:t AS pg_snapshot))"
 
-MOMENT = text("""
+MOMENT = """
 SELECT pg_current_snapshot()::text,
   to_hex(s.system_identifier) || '-' || c.timeline_id || '-' || coalesce(e.epoch, 1)
 FROM pg_control_system() s, pg_control_checkpoint() c LEFT JOIN sync_epoch e ON true
-""")
+"""
 
 FIRST = text(f"""
 SELECT h.id FROM assignments a JOIN households h ON h.id = a.household_id
@@ -95,7 +97,7 @@ WHERE a.member_id = :m AND a.to_xid IS NULL
 
 def read_moment(session: Session) -> Moment:
     """Return what a cursor needs; the first statement fixes the transaction's snapshot."""
-    return Moment(*session.execute(MOMENT).one())
+    return Moment(*fetch(session, MOMENT)[0])
 
 
 def list_first(session: Session, member_id: UUID, target: str, limit: int) -> list[UUID]:

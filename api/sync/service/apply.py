@@ -10,11 +10,11 @@ from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.errors import AppError
+from api.core.fast import fetch
 from api.households.models import Household
 from api.policies.queries import policy_value, policy_values
 from api.staff.models import Device
@@ -254,7 +254,9 @@ def _name_versions(run: Run, fates: Iterable[Fate]) -> None:
         return
     run.session.flush()
     ids = {UUID(id_) for fate in fates for id_ in fate.server_versions}
-    rows = run.session.execute(select(Household.id, Household.ver).where(Household.id.in_(ids)))
+    rows = fetch(
+        run.session, "SELECT id, ver FROM households WHERE id = ANY(%(ids)s)", ids=list(ids)
+    )
     versions = {str(id_): ver for id_, ver in rows}
     for fate in fates:
         fate.server_versions = {id_: versions[id_] for id_ in fate.server_versions}

@@ -8,21 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Text,
-    Uuid,
-    bindparam,
-    insert,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from api.sync.models import DeviceLedger, Receipt
+from api.core.fast import fetch, run
 
 FINAL = frozenset({"applied", "merged", "review", "rejected", "id_reuse"})
 LANDED = frozenset({"applied", "merged", "review"})
@@ -52,16 +40,20 @@ class Chain:
     waiting: int
 
 
+LOCK = """
+SELECT receipts, head, seq_high, waiting FROM device_ledgers
+WHERE device_id = %(device)s FOR UPDATE
+"""
+BEGIN_LEDGER = "INSERT INTO device_ledgers (device_id) VALUES (%(device)s) ON CONFLICT DO NOTHING"
+
+
 def lock_chain(session: Session, device_id: UUID) -> Chain:
     """Lock the device's ledger, made at its first contact; one push at a time passes here."""
-    wanted = select(
-        DeviceLedger.receipts, DeviceLedger.head, DeviceLedger.seq_high, DeviceLedger.waiting
-    ).where(DeviceLedger.device_id == device_id)
-    row = session.execute(wanted.with_for_update()).one_or_none()
-    if row is None:
-        session.execute(upsert(DeviceLedger).values(device_id=device_id).on_conflict_do_nothing())
-        row = session.execute(wanted.with_for_update()).one()
-    return Chain(device_id, *row)
+    rows = fetch(session, LOCK, device=device_id)
+    if not rows:
+        run(session, BEGIN_LEDGER, device=device_id)
+        rows = fetch(session, LOCK, device=device_id)
+    return Chain(device_id, *rows[0])
 
 
 def receipt_hash(receipt: dict[str, Any]) -> str:
@@ -75,7 +67,10 @@ def receipt_hash(receipt: dict[str, Any]) -> str:
 def write_receipts(
     session: Session, chain: Chain, fates: Sequence[Fate], at: datetime
 ) -> dict[tuple[UUID, str], dict[str, Any]]:
-    """Append receipts to the chain and mark their operations; return them by ``(op_id, sha)``."""
+    """Append receipts to the chain, mark their operations, move the ledger: one statement.
+
+    Returns the receipts by ``(op_id, sha)``.
+    """
     given: dict[tuple[UUID, str], dict[str, Any]] = {}
     rows: list[dict[str, Any]] = []
     for fate in fates:
@@ -96,6 +91,7 @@ def write_receipts(
                 "device_id": chain.device_id,
                 "no": chain.receipts,
                 "op_id": fate.op_id,
+                "sha": fate.sha,
                 "seq": fate.seq,
                 "status": fate.status,
                 "detail": fate.detail,
@@ -107,45 +103,33 @@ def write_receipts(
             }
         )
     if rows:
-        session.execute(insert(Receipt), rows)
-        _mark(session, chain, fates)
+        seq_high = max(chain.seq_high, *(fate.seq for fate in fates))
+        run(
+            session,
+            WRITE,
+            rows=orjson.dumps(rows).decode(),
+            device=chain.device_id,
+            receipts=chain.receipts,
+            head=chain.head,
+            seq_high=seq_high,
+            waiting=chain.waiting,
+        )
     return given
 
 
-MARK = text(
-    """
-    UPDATE op_inbox i SET status = f.status, receipt_no = f.no, tries = i.tries + 1
-    FROM unnest(:ids, :shas, :statuses, :numbers) AS f(op_id, sha, status, no)
-    WHERE i.op_id = f.op_id AND i.sha = f.sha AND i.device_id = :device_id
-    """
-).bindparams(
-    bindparam("ids", type_=ARRAY(Uuid)),
-    bindparam("shas", type_=ARRAY(Text)),
-    bindparam("statuses", type_=ARRAY(Text)),
-    bindparam("numbers", type_=ARRAY(BigInteger)),
+_COLUMNS = (
+    "device_id, no, op_id, seq, status, detail, server_versions, review_item_ids, prev, hash, at"
 )
-
-
-def _mark(session: Session, chain: Chain, fates: Sequence[Fate]) -> None:
-    """Write each operation's fate and the number of its receipt, and the end of the chain."""
-    first_no = chain.receipts - len(fates) + 1
-    session.execute(
-        MARK,
-        {
-            "ids": [fate.op_id for fate in fates],
-            "shas": [fate.sha for fate in fates],
-            "statuses": [fate.status for fate in fates],
-            "numbers": list(range(first_no, chain.receipts + 1)),
-            "device_id": chain.device_id,
-        },
-    )
-    session.execute(
-        update(DeviceLedger)
-        .where(DeviceLedger.device_id == chain.device_id)
-        .values(
-            receipts=chain.receipts,
-            head=chain.head,
-            seq_high=max(chain.seq_high, *(fate.seq for fate in fates)),
-            waiting=chain.waiting,
-        )
-    )
+WRITE = f"""
+WITH told AS (
+  INSERT INTO receipts ({_COLUMNS})
+  SELECT {_COLUMNS} FROM json_populate_recordset(NULL::receipts, %(rows)s::json)
+), settled AS (
+  UPDATE op_inbox i SET status = f.status, receipt_no = f.no, tries = i.tries + 1
+  FROM json_to_recordset(%(rows)s::json) AS f(op_id uuid, sha text, status text, no bigint)
+  WHERE i.op_id = f.op_id AND i.sha = f.sha AND i.device_id = %(device)s
+)
+UPDATE device_ledgers
+SET receipts = %(receipts)s, head = %(head)s, seq_high = %(seq_high)s, waiting = %(waiting)s
+WHERE device_id = %(device)s
+"""

@@ -47,10 +47,9 @@ def push(request: Request, body: bytes) -> tuple[list[Json], str]:
         if len(receipts) == len(_keys(ops)):
             return _in_order(ops, receipts), read_moment(session).epoch
         sender = Sender.of(device)
-        chain = lock_chain(session, device.id)
         write_inbox(session, device.id, ops, now())
-        device.last_contact_at = now()
-        receipts |= _refuse_broken(session, chain, broken)
+        if broken:
+            receipts |= _refuse_broken(session, lock_chain(session, device.id), broken)
     with session_factory().begin() as session:
         receipts |= apply_operations(session, sender, ops)
         epoch = read_moment(session).epoch
@@ -109,9 +108,9 @@ def _refuse_broken(
     session: Session, chain: Chain, broken: dict[Key, list[Json]]
 ) -> dict[Key, Json]:
     """Write receipts for malformed envelopes, which are kept like all others."""
-    known = find_operations(session, [op_id for op_id, _ in broken]) if broken else []
+    known = find_operations(session, [op_id for op_id, _ in broken])
     fates = [
-        Fate(one.op_id, one.sha, one.receipt["seq"] if one.receipt else 0, "rejected", problems)
+        Fate(one.op_id, one.sha, one.seq, "rejected", problems)
         for (op_id, sha), problems in broken.items()
         for one in known
         if (one.op_id, one.sha) == (op_id, sha) and one.receipt is None

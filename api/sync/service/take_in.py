@@ -5,21 +5,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
+import orjson
 from sqlalchemy.orm import Session
 
-from api.sync.models import InboxOperation, ReceiptStatus
+from api.core.fast import fetch, run
 from api.sync.payloads import Operation
 
-_TAKE_IN = (
-    insert(InboxOperation)
-    .on_conflict_do_nothing(index_elements=["op_id"], index_where=text("status <> 'id_reuse'"))
-    .returning(InboxOperation.op_id, InboxOperation.sha)
+_COLUMNS = (
+    "op_id, sha, device_id, seq, kind, v, session_id, household_id, deps, envelope, received_at"
 )
-_KEEP_BESIDE = insert(InboxOperation).on_conflict_do_nothing(
-    index_elements=["op_id", "sha", "device_id"]
+_ROWS = f"SELECT {_COLUMNS} FROM json_populate_recordset(NULL::op_inbox, %(rows)s::json)"
+TAKE_IN = f"""
+WITH seen AS (
+  UPDATE devices SET last_contact_at = %(at)s WHERE id = %(device)s
+    AND (last_contact_at IS NULL OR last_contact_at < %(at)s - interval '1 minute')
 )
+INSERT INTO op_inbox ({_COLUMNS}) {_ROWS}
+ON CONFLICT (op_id) WHERE status <> 'id_reuse' DO NOTHING
+RETURNING op_id, sha
+"""
+KEEP_BESIDE = f"""
+INSERT INTO op_inbox ({_COLUMNS}, status)
+SELECT {_COLUMNS}, 'id_reuse' FROM ({_ROWS}) AS changed
+ON CONFLICT (op_id, sha, device_id) DO NOTHING
+"""
 
 
 def write_inbox(
@@ -28,19 +37,18 @@ def write_inbox(
     """Put operations into the inbox; true repeats change nothing.
 
     An id that is taken, by other content or by another device, is kept beside the first one as
-    ``id_reuse``. The device's ledger must be locked.
+    ``id_reuse``. Unique indexes settle what arrives twice at once.
     """
     rows = [_row(op, device_id, received_at) for op in ops]
-    if not rows:
-        return
-    taken_in = {(row.op_id, row.sha) for row in session.execute(_TAKE_IN, rows)}
-    others = [
-        row | {"status": ReceiptStatus.ID_REUSE}
-        for row in rows
-        if (row["op_id"], row["sha"]) not in taken_in
-    ]
+    written = fetch(session, TAKE_IN, rows=_json(rows), device=device_id, at=received_at)
+    taken_in = {(op_id, sha) for op_id, sha in written}
+    others = [row for row in rows if (row["op_id"], row["sha"]) not in taken_in]
     if others:
-        session.execute(_KEEP_BESIDE, others)
+        run(session, KEEP_BESIDE, rows=_json(others))
+
+
+def _json(rows: Sequence[dict[str, Any]]) -> str:
+    return orjson.dumps(rows).decode()
 
 
 def _row(op: Operation, device_id: UUID, received_at: datetime) -> dict[str, Any]:
@@ -53,7 +61,7 @@ def _row(op: Operation, device_id: UUID, received_at: datetime) -> dict[str, Any
         "v": op.v,
         "session_id": op.session_id,
         "household_id": op.household_id,
-        "deps": list(op.deps),
-        "envelope": op.packed,
+        "deps": op.deps,
+        "envelope": "\\x" + op.packed.hex(),
         "received_at": received_at,
     }

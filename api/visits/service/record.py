@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from api.cases.service import tell
 from api.core.clock import day_of
 from api.core.database import new_id
-from api.core.geo import point
+from api.core.fast import insert_rows
+from api.core.geo import WGS84
 from api.files.service import FileKey, expect_file
 from api.households.models import Household, HouseholdStatus, ReviewKind
 from api.households.payloads import Origin
@@ -71,12 +71,11 @@ def record_visit(
     """
     if visit_in.ended_at < visit_in.started_at:
         raise VisitEndsBeforeItStarts()
-    visit = _visit(session, household, visit_in, arrival)
-    session.add(visit)
-    recorded = RecordedVisit(visit)
-    checked = check_visit(session, household, visit_in, arrival.corrected)
-    visit.no_change = checked.no_change
     session.flush()
+    checked = check_visit(session, household, visit_in, arrival.corrected)
+    visit = _visit(session, household, visit_in, arrival, checked)
+    recorded = RecordedVisit(visit)
+    _store_visit(session, visit, visit_in)
     _store_responses(session, visit, checked)
     _store_consents(session, visit, visit_in)
     _expect_photos(session, visit, visit_in)
@@ -99,8 +98,14 @@ def record_visit(
     return recorded
 
 
-def _visit(session: Session, household: Household, visit_in: VisitIn, arrival: Arrival) -> Visit:
-    origin, place = arrival.origin, visit_in.place
+def _visit(
+    session: Session,
+    household: Household,
+    visit_in: VisitIn,
+    arrival: Arrival,
+    checked: CheckedVisit,
+) -> Visit:
+    origin = arrival.origin
     replaced = find_visit_of_operation(session, arrival.replaces_op_id)
     flags = [*arrival.flags, *_flags(session, household, visit_in, replaced)]
     return Visit(
@@ -116,12 +121,9 @@ def _visit(session: Session, household: Household, visit_in: VisitIn, arrival: A
         device_id=origin.device_id,
         worker_ids=visit_in.worker_ids or ([origin.observer_id] if origin.observer_id else []),
         present_person_ids=visit_in.present_person_ids,
-        place=point(place.lon, place.lat) if place else None,
-        accuracy_m=place.accuracy_m if place else None,
-        place_method=place.method if place else None,
-        fix_age_s=place.fix_age_s if place else None,
         place_reason=visit_in.place_reason,
         flags=flags,
+        no_change=checked.no_change,
         note=visit_in.note or "",
         op_id=arrival.op_id,
         replaces_id=replaced,
@@ -139,19 +141,31 @@ def _flags(
         return ["amends"]
     day = day_of(visit_in.started_at)
     same = (
-        one.purpose is visit_in.purpose
-        and one.result is visit_in.result
+        one.purpose == visit_in.purpose
+        and one.result == visit_in.result
         and day_of(one.started_at) == day
         for one in near
     )
     return ["possible_duplicate"] if any(same) else []
 
 
+def _store_visit(session: Session, visit: Visit, visit_in: VisitIn) -> None:
+    row = {name: value for name, value in vars(visit).items() if not name.startswith("_")}
+    place = visit_in.place
+    if place is not None:
+        row |= {
+            "place": f"SRID={WGS84};POINT({place.lon} {place.lat})",
+            "accuracy_m": place.accuracy_m,
+            "place_method": place.method,
+            "fix_age_s": place.fix_age_s,
+        }
+    insert_rows(session, Visit, [row])
+
+
 def _store_responses(session: Session, visit: Visit, checked: CheckedVisit) -> None:
-    if checked.responses:
-        common = _common(visit)
-        rows = [common | response for response in checked.responses]
-        session.execute(insert(VisitResponse), rows)
+    insert_rows(
+        session, VisitResponse, [_common(visit) | response for response in checked.responses]
+    )
 
 
 def _store_consents(session: Session, visit: Visit, visit_in: VisitIn) -> None:
@@ -168,8 +182,7 @@ def _store_consents(session: Session, visit: Visit, visit_in: VisitIn) -> None:
         }
         for consent in visit_in.consents
     ]
-    if rows:
-        session.execute(insert(VisitConsent), rows)
+    insert_rows(session, VisitConsent, rows)
 
 
 def _expect_photos(session: Session, visit: Visit, visit_in: VisitIn) -> None:
@@ -201,8 +214,8 @@ def _expect_photos(session: Session, visit: Visit, visit_in: VisitIn) -> None:
                 "consent": photo.consent,
             }
         )
-    if rows:
-        session.execute(insert(VisitPhoto), rows)
+    session.flush()
+    insert_rows(session, VisitPhoto, rows)
 
 
 def _common(visit: Visit) -> dict[str, Any]:
@@ -220,7 +233,7 @@ def _record_facts(
     arrival: Arrival,
     recorded: RecordedVisit,
 ) -> None:
-    results = record_facts(session, household, checked.observations, arrival.origin)
+    results = record_facts(session, household, checked.observations, arrival.origin, checked.held)
     recorded.merged = any(one.outcome in ("merged", "kept_old") for one in results)
     recorded.review_item_ids += [one.review_item_id for one in results if one.review_item_id]
 

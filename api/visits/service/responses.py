@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -11,14 +12,14 @@ from api.core.clock import day_of
 from api.core.errors import AppError
 from api.households.models import Household
 from api.households.payloads import Observation, entity_of
-from api.households.queries.files import list_current_facts, list_people
+from api.households.service.facts import FactRow, current_facts
 from api.households.service.values import check_value
 from api.surveys.errors import SurveyNotFound
 from api.surveys.queries import fact_catalogue, opened_survey
 from api.surveys.rules.outcome import Outcome, SurveyInput
 from api.surveys.service import NEEDS_REVIEW, Checked, check_answers
 from api.visits.payloads import FactIn, ResponseIn, VisitIn
-from api.visits.queries import members_ever
+from api.visits.queries import list_belonging
 
 Json = dict[str, Any]
 Corrected = Callable[[datetime], datetime]
@@ -32,6 +33,8 @@ class CheckedVisit:
     observations: list[Observation] = field(default_factory=list)
     problems: list[Json] = field(default_factory=list)
     no_change: list[Json] = field(default_factory=list)
+    held: dict[tuple[UUID, str], FactRow] | None = None
+    """Current facts as they were read for the check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Home:
 
     people: Sequence[Json]
     facts: Sequence[Json]
-    hashes: dict[tuple[str, str], str]
+    held: dict[tuple[UUID, str], FactRow]
     belonging: set[str]
     """Entities that facts of this household may speak of: itself, its people now and before."""
 
@@ -57,6 +60,7 @@ def check_visit(
     if not visit_in.responses and not visit_in.facts:
         return checked
     home = _home(session, household)
+    checked.held = home.held
     derived: dict[tuple[str, str], Json] = {}
     for position, response in enumerate(visit_in.responses):
         outcome = _outcome(session, household, visit_in, response, home)
@@ -75,20 +79,11 @@ def check_visit(
 
 
 def _home(session: Session, household: Household) -> Home:
-    rows = list_people(session, household.id)
-    facts = list_current_facts(session, household.id, [person.id for person, _ in rows])
-    people = [
-        {
-            "id": str(person.id),
-            "name": person.name,
-            "sex": person.sex,
-            "birth_date": person.birth_date.isoformat() if person.birth_date else None,
-            "relation": membership.relation.value,
-            "is_head": membership.relation == "HEAD",
-            "co_resident": membership.co_resident,
-        }
-        for person, membership in rows
-    ]
+    session.flush()
+    belonging = list_belonging(session, household.id)
+    people = [person for person in belonging if person.pop("here")]
+    entities = [household.id, *(UUID(person["id"]) for person in belonging)]
+    held = current_facts(session, entities)
     filed = [
         {
             "entity": f"{fact.entity_kind}:{fact.entity_id}",
@@ -97,15 +92,10 @@ def _home(session: Session, household: Household) -> Home:
             "fver": fact.fver,
             "hash": fact.hash,
         }
-        for fact, _ in facts
+        for fact in held.values()
     ]
-    belonging = {f"person:{id_}" for id_ in members_ever(session, household.id)}
-    return Home(
-        people,
-        filed,
-        {(fact["entity"], fact["key"]): fact["hash"] for fact in filed},
-        belonging | {f"household:{household.id}"},
-    )
+    known = {f"person:{person['id']}" for person in belonging}
+    return Home(people, filed, held, known | {f"household:{household.id}"})
 
 
 def _outcome(
@@ -186,11 +176,13 @@ def _add(
         rule = "person_not_in_household" if key in fact_catalogue().facts else "fact_unknown"
         checked.problems.append(_problem("/facts", rule, entity=entity, key=key))
         return
-    if confirmed and fact_catalogue()[key].sensitive and base[1] != home.hashes.get(place):
+    kind, entity_id = entity_of(entity)
+    held = home.held.get((entity_id, key))
+    unchanged = held is not None and held.hash == base[1]
+    if confirmed and fact_catalogue()[key].sensitive and not unchanged:
         # What was confirmed is only known by its mask, and the file says something else by now.
         checked.problems.append(_problem("/facts", "confirmed_value_changed", key=key))
         return
-    kind, entity_id = entity_of(entity)
     checked.observations.append(
         Observation(kind, entity_id, key, value, base[0], base[1], confirmed, at)
     )
