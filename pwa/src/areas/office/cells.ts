@@ -32,7 +32,7 @@ const BORDER_INSET_PX = 1.4
 export function areaShapes(
   buildings: BuildingFeature[],
   ownerOf: (building: BuildingFeature) => string | null,
-  reachM = 26,
+  reachM = 38,
 ): AreaShapes {
   const plane = planeAround(buildings)
   const seeds = buildings.flatMap((building): Seed[] => {

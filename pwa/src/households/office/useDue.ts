@@ -13,9 +13,9 @@ export function useDue() {
       days === 0
         ? t('households.office.dueToday')
         : days < 0
-          ? t('households.office.daysLate', { n: -days })
+          ? t('households.office.daysLate', { n: -days }, -days)
           : days <= 14
-            ? t('households.office.daysLeft', { n: days })
+            ? t('households.office.daysLeft', { n: days }, days)
             : dayText(due_on, words.value.locale)
     const what = due_purpose && te(`households.office.purpose.${due_purpose}`) ? t(`households.office.purpose.${due_purpose}`) : ''
     return what ? t('households.office.dueFor', { what, when }) : when

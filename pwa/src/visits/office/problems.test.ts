@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { itemOf } from './problems'
+import { itemOf, missingByRule } from './problems'
 
 describe('the item of a problem', () => {
   it('is the last name of the pointer, rows of a repeat left out', () => {
@@ -7,5 +7,18 @@ describe('the item of a problem', () => {
     expect(itemOf('/answers/members/2/income')).toBe('income')
     expect(itemOf('/answers/members/2')).toBe('members')
     expect(itemOf('')).toBe('')
+  })
+})
+
+describe('what was not answered', () => {
+  it('is told once for each item, a line for each rule', () => {
+    const problem = (rule: string, pointer: string) => ({ rule, pointer, params: {}, message_key: '' })
+
+    const lines = missingByRule(
+      [problem('required', '/incomes/a/pension'), problem('required', '/incomes/b/pension'), problem('required', '/move_plan'), problem('max', '/rooms')],
+      new Set(['rooms']),
+    )
+
+    expect(lines.map(({ problem: { rule }, items }) => [rule, items])).toEqual([['required', ['pension', 'move_plan']]])
   })
 })

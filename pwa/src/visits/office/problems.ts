@@ -16,3 +16,16 @@ export function problemText(
   if (te(problem.message_key)) return t(problem.message_key, problem.params)
   return t('visits.office.problemOther', { rule: problem.rule })
 }
+
+/** Problems of items that carry no flag of their own, put together by rule; each item once. */
+export function missingByRule(problems: Problem[], flagged: ReadonlySet<string>): { problem: Problem; items: string[] }[] {
+  const byRule = new Map<string, { problem: Problem; items: string[] }>()
+  for (const problem of problems) {
+    const item = itemOf(problem.pointer)
+    if (flagged.has(item)) continue
+    const line = byRule.get(problem.rule) ?? { problem, items: [] }
+    if (!line.items.includes(item)) line.items.push(item)
+    byRule.set(problem.rule, line)
+  }
+  return [...byRule.values()]
+}

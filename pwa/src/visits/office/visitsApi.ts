@@ -2,11 +2,13 @@
 import { desk } from '@/desk/office/desk'
 import type { Bilingual } from '@/households/office/householdTypes'
 
+/** In the language the request asked for. */
 export interface Answer {
   item: string
-  label: Bilingual
-  text: Bilingual
+  label: string
+  text: string
   person?: string
+  /** Rule of the problem that the answer has. */
   flag?: string
 }
 export interface SurveyResponse {
@@ -14,7 +16,7 @@ export interface SurveyResponse {
   survey: { key: string; version: number; title: Bilingual | null }
   status: 'valid' | 'needs_review'
   problems: Problem[]
-  groups: { title: Bilingual; answers: Answer[] }[]
+  groups: { page_id: string; title: string; answers: Answer[] }[]
 }
 export interface Problem {
   pointer: string
