@@ -22,6 +22,8 @@ export interface SigningInput {
   placeReason: 'DENIED' | 'UNAVAILABLE' | 'SKIPPED' | null
 }
 
+const ORDER = ['RESIDENT', 'GUARDIAN', 'WITNESS', 'WORKER']
+
 /** One text on its way to being signed: what it says, what was answered, who has signed so far. */
 export function useSigning(input: SigningInput) {
   const { template, person, member } = input
@@ -61,7 +63,8 @@ export function useSigning(input: SigningInput) {
 
   /** A party's signature takes the place of an earlier one of the same role. */
   function keep(one: Drawn) {
-    drawn.value = [...drawn.value.filter(({ party_role }) => party_role !== one.party_role), one]
+    const others = drawn.value.filter(({ party_role }) => party_role !== one.party_role)
+    drawn.value = [...others, one].sort((a, b) => ORDER.indexOf(a.party_role) - ORDER.indexOf(b.party_role))
   }
 
   function forget(role: Drawn['party_role']) {
@@ -88,7 +91,7 @@ export function useSigning(input: SigningInput) {
       },
       consents: [...noticed, ...given.values()],
       drawn: drawn.value,
-      place: input.place,
+      place: answers.value.PLACE === 'DECLINED' ? null : input.place, // who says no to it leaves none behind
       placeReason: input.placeReason,
     })
     return { title: template.short_title, template_key: template.key, task_id: input.taskId, body, consents: [...noticed, ...given.values()] }
