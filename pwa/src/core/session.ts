@@ -79,14 +79,19 @@ export async function signIn(credentials: Credentials): Promise<Session> {
   return session.value
 }
 
-/** Asks the server who is signed in; null when nobody is. @throws Unreachable */
-export async function fetchSession(): Promise<Session | null> {
+/** Asks the server who is signed in, and changes nothing here; null when nobody is. @throws Unreachable */
+export async function readSession(): Promise<Session | null> {
   try {
-    session.value = await http.get<Session>('/api/session')
+    return await http.get<Session>('/api/session')
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    session.value = null
+    if (error instanceof Refused) return null
+    throw error
   }
+}
+
+/** The same, and takes the answer over. @throws Unreachable */
+export async function fetchSession(): Promise<Session | null> {
+  session.value = await readSession()
   return session.value
 }
 

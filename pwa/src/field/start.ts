@@ -6,7 +6,7 @@ import { forgetHouseholds, loadHouseholds } from '@/core/households'
 import { keepSession, restoreSession } from '@/core/keptSession'
 import { refreshOwnWork } from '@/core/outboxView'
 import { restoreServerFacts } from '@/core/serverFacts'
-import { fetchSession, member, session } from '@/core/session'
+import { member, readSession, session } from '@/core/session'
 import { emitSignal } from '@/core/signals'
 import { readStorage } from '@/core/storage'
 import { startSync } from '@/sync/loop'
@@ -45,15 +45,15 @@ async function openWork(): Promise<void> {
   await sealFinished().catch((error: unknown) => console.error('finished visits wait to be sealed', error))
 }
 
-/** A fresh CSRF token after a start; offline the kept session goes on. */
+/**
+ * A fresh CSRF token after a start. Offline, and also when the server has ended the session, the kept
+ * one goes on: the worker's work stays open here, and sync says that signing in again is needed.
+ */
 async function renewSession(): Promise<void> {
   const kept = session.value
   if (!kept) return
-  try {
-    const fresh = await fetchSession()
-    if (fresh) await keepSession(fresh)
-    else session.value = kept // the server has ended it; the tablet's work stays open and Mine says so
-  } catch {
-    session.value = kept
-  }
+  const fresh = await readSession().catch(() => null)
+  if (fresh?.member.id !== kept.member.id || session.value !== kept) return
+  session.value = fresh
+  await keepSession(fresh)
 }

@@ -55,10 +55,12 @@ export function useWords() {
     return known ? t(`households.task.${task.kind}`) : purpose(task.purpose)
   }
 
+  const daysLate = (n: number): string => t('households.overdueDays', { n }, n)
+
   /** The state of a plate in words: 超期 2 天, 今天到期, 已走访. */
   function stateWord(household: ListedHousehold): string {
     const due = nextDue(household)?.due_on
-    if (household.state === 'over' && due) return t('households.overdueDays', { n: daysBetween(due, today.value) })
+    if (household.state === 'over' && due) return daysLate(daysBetween(due, today.value))
     if (household.state === 'later' && due) return t('households.dueOn', { date: date(due) })
     if (household.state === 'gone' && household.status === 'DECEASED_ALL') return t('households.result.DECEASED')
     return t(`ui.state.${household.state}`)

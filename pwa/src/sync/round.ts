@@ -1,6 +1,6 @@
 import { baseDb } from '@/core/baseDatabase'
 import { nowText } from '@/core/clock'
-import { device } from '@/core/device'
+import { device, ensureEvidenceKey } from '@/core/device'
 import { Refused, Unreachable } from '@/core/http'
 import { member } from '@/core/session'
 import { setSyncStatus } from '@/core/syncStatus'
@@ -61,6 +61,6 @@ function steps(): (() => Promise<unknown>)[] {
     pushOutbox,
     refreshReceipts,
   ]
-  const own = memberId ? [async () => (protoFits ? pull(memberId) : undefined), () => fetchDefinitions(memberId), () => fetchPlace(memberId)] : []
+  const own = memberId ? [async () => (protoFits ? pull(memberId) : undefined), () => ensureEvidenceKey(memberId), () => fetchDefinitions(memberId), () => fetchPlace(memberId)] : []
   return [...common, ...own, uploadFiles, () => dropSafeWork()]
 }
