@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from api.core.resident_id import check_digit
+
 NAMES = Path(__file__).parent / "data" / "names.json"
 SINGLE_CHARACTER_SHARE = {1954: 0.02, 1969: 0.08, 1984: 0.42, 1999: 0.30, 2100: 0.04}
 
@@ -36,8 +38,6 @@ OTHER_AREA_CODES = [
     "512301",
     "620123",
 ]
-CHECK_DIGITS = "10X98765432"
-CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 # No eleven-digit number that begins with 140 is given to people, so nobody can be rung up.
 PHONE_PREFIX = "140"
@@ -76,8 +76,7 @@ def given_name(sex: str, born: int, random: Random) -> str:
 def id_number(area_code: str, born: date, serial: int) -> str:
     """Return an 18-digit number (GB 11643); an odd serial of 1–999 stands for a man."""
     body = f"{area_code}{born:%Y%m%d}{serial:03d}"
-    total = sum(weight * int(digit) for weight, digit in zip(CHECK_WEIGHTS, body, strict=True))
-    return body + CHECK_DIGITS[total % 11]
+    return body + check_digit(body)
 
 
 class IdentityMint:

@@ -1,16 +1,8 @@
-"""Resident ID numbers (GB 11643)."""
+"""What is wrong with a resident ID number, said so that it can be mended."""
 
-from datetime import date
+from api.core.resident_id import birth_date_in, check_digit
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_SIGNS = "10X98765432"
 LENGTH = 18
-
-
-def check_sign(first17: str) -> str:
-    """Return the eighteenth character for the first seventeen digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True))
-    return CHECK_SIGNS[total % 11]
 
 
 def id_no_fault(id_no: str) -> str | None:
@@ -19,14 +11,6 @@ def id_no_fault(id_no: str) -> str | None:
         return "length"
     if not id_no[:17].isdigit() or not (id_no[17].isdigit() or id_no[17] == "X"):
         return "digits"
-    if birth_date_of(id_no) is None:
+    if birth_date_in(id_no) is None:
         return "birth_date"
-    return None if check_sign(id_no[:17]) == id_no[17] else "check"
-
-
-def birth_date_of(id_no: str) -> date | None:
-    """Return the birth date inside a number, or None when it is no date."""
-    try:
-        return date(int(id_no[6:10]), int(id_no[10:12]), int(id_no[12:14]))
-    except ValueError:
-        return None
+    return None if check_digit(id_no[:17]) == id_no[17] else "check"

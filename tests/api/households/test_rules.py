@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from api.households.models import HouseholdStatus
-from api.households.rules.id_numbers import birth_date_of, check_sign, id_no_fault
+from api.households.rules.id_numbers import id_no_fault
 from api.households.rules.masks import initials_of, mask_id_no, mask_phone
 from api.households.rules.states import age_on, plate_state
 
@@ -26,11 +26,6 @@ LAST_WEEK = datetime(2026, 11, 14, 2, 0, tzinfo=UTC)
 )
 def test_id_numbers_are_checked_by_their_last_sign(id_no: str, fault: str | None) -> None:
     assert id_no_fault(id_no) == fault
-
-
-def test_the_birth_date_stands_in_the_id_number() -> None:
-    assert birth_date_of("11010519491231002X") == date(1949, 12, 31)
-    assert check_sign("11010519491231002") == "X"
 
 
 def test_numbers_are_masked_so_that_neighbours_learn_nothing() -> None:
