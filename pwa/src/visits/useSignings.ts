@@ -2,10 +2,10 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { AgreementDefinition, NotSigned, SignedAgreement, SigningLang } from '@/agreements/agreementTypes'
 import { readTemplate } from '@/agreements/templateStore'
 import type { AgreementDue, Bundle, Person } from '@/core/bundle'
+import { say } from '@/core/i18n'
 import { member } from '@/core/session'
 import { uuid7 } from '@/core/uuid7'
 import { removePhoto } from '@/files/fileStore'
-import { inOrder, needsConsent } from '@/files/photoTypes'
 import type { AnswerGroup } from '@/surveys/words'
 import { withConsent, type VisitDraft } from './visitDraft'
 
@@ -30,11 +30,15 @@ interface Around {
 
 /** Texts that bind the family come after the one that tells them what happens with their data. */
 const FIRST = 'notice_consent'
+/** The resident signs what was answered; without answers there is nothing to sign. */
+const SURVEY_FORM = 'survey_form_signature'
 
 /** What is to be signed in this visit: in which order, by whom, and how far it is. */
 export function useSignings({ draft, bundle, family, lang, survey, change, flush }: Around) {
   const templates = shallowRef(new Map<string, AgreementDefinition | null>())
   const openId = ref<string | null>(null)
+  /** How many photos left the visit because the resident did not agree to photos after all. */
+  const photosDropped = ref(0)
 
   watch(
     [() => bundle.value?.agreements_due, lang],
@@ -50,7 +54,7 @@ export function useSignings({ draft, bundle, family, lang, survey, change, flush
 
   const texts = computed<DueText[]>(() => {
     const due = [...(bundle.value?.agreements_due ?? [])].sort((a, b) => Number(b.template_key === FIRST) - Number(a.template_key === FIRST))
-    return due.map(describe)
+    return due.filter(({ template_key }) => template_key !== SURVEY_FORM || survey.value.answers.length > 0).map(describe)
   })
   const next = computed(() => texts.value.find(({ state }) => state === 'due') ?? null)
   const open = computed(() => texts.value.find(({ id }) => id === openId.value) ?? null)
@@ -96,10 +100,11 @@ export function useSignings({ draft, bundle, family, lang, survey, change, flush
     const consents = signed.consents.reduce(withConsent, visit.consents)
     const task_ids = signed.task_id && !visit.task_ids.includes(signed.task_id) ? [...visit.task_ids, signed.task_id] : visit.task_ids
     const said = (kind: string) => signed.consents.find((consent) => consent.kind === kind)?.answer
-    const dropped = said('PHOTO') === 'DECLINED' ? visit.photos.filter(({ kind }) => needsConsent(kind)) : []
+    const dropped = said('PHOTO') === 'DECLINED' ? visit.photos : []
     const place = said('PLACE') === 'DECLINED' ? ({ place: null, place_reason: 'SKIPPED' } as const) : {}
-    change({ beside, consents, task_ids, photos: inOrder(visit.photos.filter((photo) => !dropped.includes(photo))), ...place })
+    change({ beside, consents, task_ids, photos: dropped.length ? [] : visit.photos, ...place })
     await flush()
+    photosDropped.value += dropped.length
     for (const photo of dropped) await removePhoto(photo)
   }
 
@@ -110,12 +115,20 @@ export function useSignings({ draft, bundle, family, lang, survey, change, flush
     if (visit && why.note.trim()) change({ note: [visit.note, why.note.trim()].filter(Boolean).join('\n') })
   }
 
+  /** The copy that the resident still has to get stands in the visit's note. */
+  function close(copy: 'PRINTED' | 'LATER'): void {
+    const title = open.value?.template?.short_title ?? ''
+    openId.value = null
+    if (copy === 'LATER' && draft.value) change({ note: [draft.value.note, say('agreements.field.copyNoted', { title })].filter(Boolean).join('\n') })
+  }
+
   return {
     texts,
     next,
     open,
+    photosDropped,
     show: (id: string) => (openId.value = id),
-    close: () => (openId.value = null),
+    close,
     valuesOf,
     putOff,
     askAgain,
