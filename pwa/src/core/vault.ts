@@ -1,3 +1,5 @@
+import { plain } from './plain'
+
 /**
  * The one door in front of the tablet's databases: what is stored goes in through `seal`, what is
  * read comes out through `open`. Nothing personal may pass beside it.
@@ -26,7 +28,7 @@ export class SealedForeign extends Error {
 
 /** @param value anything the browser can clone, binary included. */
 export function seal(_place: Place, value: unknown): Promise<Sealed> {
-  return Promise.resolve({ enc: 'plain1', data: value })
+  return Promise.resolve({ enc: 'plain1', data: plain(value) })
 }
 
 /** @throws SealedForeign for a record of a newer version of this app; it stays as it is. */
