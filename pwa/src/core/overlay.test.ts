@@ -66,6 +66,31 @@ describe('unsent work laid over a pulled household', () => {
     expect(laid.facts).toEqual([{ ...before, value: 3, source: 'VISIT', observed_at: '2026-11-21T10:00:00+08:00', observer: '沈玉芬' }])
   })
 
+  it('keeps a confirmed value of which the tablet knows only the mask, with its new date', () => {
+    const entity = 'person:p'
+    const before = { entity, key: 'phone', value: '138****6172', fver: 1, hash: 'aa', source: 'IMPORT' as const, observed_at: null, observer: null }
+    const fact = { entity, key: 'phone', new: null, base_fver: 1, confirmed: true, observed_at: '2026-11-21T10:00:00+08:00' }
+
+    const laid = overlay(bundle({ facts: [before] }), [visited('DONE', { facts: [fact] })], '沈玉芬')
+
+    expect(laid.facts[0]).toMatchObject({ value: '138****6172', observed_at: fact.observed_at })
+  })
+
+  it('shows a number that was just typed as a mask', () => {
+    const fact = { entity: 'person:p', key: 'phone', new: '13900001234', base_fver: null, observed_at: '2026-11-21T10:00:00+08:00' }
+
+    expect(overlay(bundle(), [visited('DONE', { facts: [fact] })], '沈玉芬').facts[0]?.value).toBe('139****1234')
+  })
+
+  it('takes a person out who moved away', () => {
+    const pulled = bundle()
+    const person_id = pulled.people[0]?.id
+
+    const laid = overlay(pulled, [work('membership.set', { person_id, relation: 'HEAD', co_resident: false, to: '2026-11-21' })], '沈玉芬')
+
+    expect(laid.people).toEqual([])
+  })
+
   it('leaves out what was refused and what the pulled record already shows', () => {
     const refused = visited('DONE')
     refused.receipt = { op_id: 'op', seq: 1, status: 'rejected', detail: [], server_versions: {}, review_item_ids: [], prev_receipt: null, hash: '' }

@@ -24,7 +24,16 @@ interface FactChange {
   key: string
   new: unknown
   base_fver: number | null
+  /** Asked again and the same; `new` is empty where the tablet knows only a mask. */
+  confirmed?: boolean
   observed_at: string
+}
+
+interface MembershipBody {
+  person_id: string
+  relation: Relation
+  co_resident: boolean
+  to: string | null
 }
 
 interface PersonBody {
@@ -59,6 +68,7 @@ type Layer = (bundle: Bundle, work: SentWork, author: string) => Bundle
 const LAYERS: Record<string, Layer> = {
   'visit.submit': (bundle, work, author) => withVisit(bundle, work, work.body as unknown as VisitBody, author),
   'person.create': (bundle, work) => ({ ...bundle, people: [...bundle.people, newPerson(work.body as unknown as PersonBody)] }),
+  'membership.set': (bundle, work) => withMembership(bundle, work.body as unknown as MembershipBody),
   'fact.set': (bundle, work, author) => withFacts(bundle, [work.body as unknown as FactChange], author),
   'note.add': (bundle, work, author) => withEntry(bundle, { at: work.saved_at, kind: 'note_added', actor: author, params: { text: work.body?.['text'] } }),
   'task.done': (bundle, work) => ({ ...bundle, tasks: closeTasks(bundle.tasks, [String(work.body?.['task_id'])]) }),
@@ -120,7 +130,7 @@ function newPerson(body: PersonBody): Person {
     relation: body.relation,
     is_head: body.is_head,
     co_resident: body.co_resident,
-    id_mask: body.id_no && `${body.id_no.slice(0, 6)}********${body.id_no.slice(-4)}`,
+    id_mask: body.id_no && maskId(body.id_no),
     id_last4: body.id_no?.slice(-4) ?? null,
     phone_mask: body.phone && maskPhone(body.phone),
     phone_last4: body.phone?.slice(-4) ?? null,
@@ -128,6 +138,23 @@ function newPerson(body: PersonBody): Person {
 }
 
 export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`
+export const maskId = (idNo: string): string => `${idNo.slice(0, 6)}********${idNo.slice(-4)}`
+const MASKS: Record<string, (text: string) => string> = {
+  phone: maskPhone,
+  emergency_phone: maskPhone,
+  id_no: maskId,
+  disability_cert: (text) => `****${text.slice(-4)}`,
+}
+
+/** A number that was just typed is shown like those from the server: masked. */
+const masked = (key: string, value: unknown): unknown => (typeof value === 'string' && MASKS[key] ? MASKS[key](value) : value)
+
+function withMembership(bundle: Bundle, body: MembershipBody): Bundle {
+  if (body.to) return { ...bundle, people: bundle.people.filter(({ id }) => id !== body.person_id) }
+  const { relation, co_resident } = body
+  const change = (person: Person): Person => (person.id === body.person_id ? { ...person, relation, co_resident, is_head: relation === 'HEAD' } : person)
+  return { ...bundle, people: bundle.people.map(change) }
+}
 
 function withVisit(bundle: Bundle, work: SentWork, visit: VisitBody, author: string): Bundle {
   const laid = withFacts(bundle, visit.facts, author)
@@ -161,7 +188,7 @@ function withFacts(bundle: Bundle, changes: FactChange[], author: string): Bundl
     const fact: Fact = {
       entity: change.entity,
       key: change.key,
-      value: change.new,
+      value: change.confirmed && before ? before.value : masked(change.key, change.new),
       fver: before?.fver ?? 0,
       hash: before?.hash ?? '',
       source: 'VISIT',
