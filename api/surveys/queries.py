@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from api.core.canonical import canonical_json, sha256_hex
 from api.core.contracts import load_json
+from api.core.fast import fetch
 from api.surveys.errors import SurveyNotFound
 from api.surveys.models import SurveyStatus, SurveyVersion
 from api.surveys.rules.catalogue import FactCatalogue, parse_catalogue
@@ -57,14 +58,19 @@ def opened_survey(session: Session, key: str, version: int) -> OpenedSurvey:
     Raises:
         SurveyNotFound: No such survey or version.
     """
-    sha256 = session.scalars(_one(key, version).with_only_columns(SurveyVersion.sha256)).first()
-    if sha256 is None:
+    session.flush()
+    found = fetch(session, HASH_OF_VERSION, key=key, version=version)
+    if not found:
         raise SurveyNotFound(key=key, version=version)
+    sha256 = found[0][0]
     opened = known_survey(sha256)
     if opened is None:
         definition = session.scalars(_one(key, version)).one().definition
         opened = open_definition(definition, sha256)
     return opened
+
+
+HASH_OF_VERSION = "SELECT sha256 FROM survey_versions WHERE key = %(key)s AND version = %(version)s"
 
 
 def newest_surveys(session: Session) -> list[dict[str, Any]]:

@@ -63,7 +63,8 @@ def follow_visit(
     A visit closes the tasks it names, and open calls that it made superfluous: for a finished one
     those of its purpose, otherwise those it could not keep. The same check is not asked twice.
     """
-    waiting = list_open_tasks(session, household.id)
+    with session.no_autoflush:  # the household is written once, at the end
+        waiting = list_open_tasks(session, household.id)
     day = day_of(visit.ended_at)
     for task in waiting:
         if task.id in visit.task_ids or _is_answered_by(task, visit, day):

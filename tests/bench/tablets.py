@@ -17,7 +17,9 @@ from api.agreements.service.publishing import publish_shipped as publish_texts
 from api.core.clock import now
 from api.core.database import new_id, session_factory
 from api.households.models import Household, Person, Relation, Sex
+from api.households.service.facts import current_facts
 from api.staff.models import Member
+from api.surveys.rules.definition import all_items
 from api.surveys.rules.evaluate import evaluate
 from api.surveys.rules.opened import OpenedSurvey
 from api.surveys.rules.outcome import SurveyInput
@@ -32,6 +34,8 @@ from tests.factories.sync import BASE, Json, SyncTablet, visit_body
 ANSWERS = 60
 PHOTO_BYTES = 200_000
 SURVEY = "employment-home-visit"
+KEPT = frozenset({"name", "sex", "birth_date", "id_no", "phone"})
+"""What a repeat visit leaves as it is."""
 
 
 @dataclass
@@ -50,6 +54,8 @@ class Home:
 
     household: Household
     people: list[Person]
+    facts: list[Json]
+    """What the tablet knows of them, as bundles carry it."""
 
 
 @dataclass
@@ -87,7 +93,9 @@ def make_benches(tablets: int, homes: int) -> list[Bench]:
 def _family(session: Any, town: Any, building: Any, worker: Member, room: str) -> Home:
     household = make_household(session, town, building=building, room=room, worker=worker)
     people = [
-        make_person(session, household, "王桂香", birth_date=date(1968, 2, 29)),
+        make_person(
+            session, household, "王桂香", birth_date=date(1968, 2, 29), phone="13812340001"
+        ),
         make_person(
             session,
             household,
@@ -95,17 +103,84 @@ def _family(session: Any, town: Any, building: Any, worker: Member, room: str) -
             relation=Relation.SPOUSE,
             sex=Sex.MALE,
             birth_date=date(1966, 5, 1),
+            phone="13812340002",
         ),
         make_person(
             session, household, "李小明", relation=Relation.CHILD, birth_date=date(1995, 8, 9)
         ),
     ]
-    return Home(household, people)
+    held = current_facts(session, [person.id for person in people])
+    facts = [
+        {
+            "entity": f"person:{fact.entity_id}",
+            "key": fact.key,
+            "value": fact.value,
+            "fver": fact.fver,
+            "hash": fact.hash,
+        }
+        for fact in held.values()
+    ]
+    return Home(household, people, facts)
 
 
 def fitting_answers(survey: OpenedSurvey, home: Home, random: Random) -> tuple[Json, list[Json]]:
-    """Return about sixty answers that fit, and the facts they observe."""
-    people = [
+    """Return about sixty answers that fit, and the facts they observe.
+
+    First some answers are drawn, then what the survey still asks for is added and what does not
+    fit is taken away, as on a tablet that shows the faults.
+    """
+    people = _as_surveys_read(home)
+    items = {f"/{item['id']}": item for item, inside in all_items(survey.definition) if not inside}
+    records = {key: item for key, item in items.items() if item["type"] == "repeat"}
+    answers: Json = {
+        item["id"]: [{"person_id": person["id"]} for person in people] for item in records.values()
+    }
+    household = str(home.household.id)
+    for _ in range(6):
+        given = SurveyInput(answers, people, home.facts, household, now().date().isoformat())
+        outcome = evaluate(survey.compiled, given)
+        for problem in outcome.problems:
+            _mend(answers, items, problem, random)
+        missing = ANSWERS - _count(outcome.kept)
+        for pointer in [one for one in outcome.visible if one.count("/") == 3][: max(missing, 0)]:
+            _mend(answers, items, {"pointer": pointer, "rule": "required"}, random)
+        if not outcome.problems and missing <= 0:
+            break
+    return answers, outcome.facts
+
+
+def _mend(answers: Json, items: dict[str, Json], problem: Json, random: Random) -> None:
+    """Answer what is required; take away what does not fit."""
+    parts = problem["pointer"].strip("/").split("/")
+    item = items.get("/" + parts[0])
+    place = answers
+    if item and len(parts) == 3:
+        inner = {one["id"]: one for one in item["repeat"]["items"]}
+        place = next(one for one in answers[parts[0]] if one["person_id"] == parts[1])
+        item = inner.get(parts[2])
+    if item is None or item["type"] == "repeat":
+        return
+    if problem["rule"] != "required":
+        place.pop(item["id"], None)
+    elif item.get("fact") not in KEPT:
+        value = _value(item, random)
+        if value is not None:
+            place.setdefault(item["id"], value)
+
+
+def _count(kept: Json) -> int:
+    inside = sum(
+        len(one) - 1
+        for value in kept.values()
+        if isinstance(value, list)
+        for one in value
+        if isinstance(one, dict)
+    )
+    return inside + sum(not isinstance(value, list) for value in kept.values())
+
+
+def _as_surveys_read(home: Home) -> list[Json]:
+    return [
         {
             "id": str(person.id),
             "name": person.name,
@@ -117,35 +192,10 @@ def fitting_answers(survey: OpenedSurvey, home: Home, random: Random) -> tuple[J
         }
         for number, person in enumerate(home.people)
     ]
-    answers: Json = {}
-    budget = [ANSWERS]
-    for page in survey.definition["pages"]:
-        for item in page["items"]:
-            if item["type"] == "repeat":
-                answers[item["id"]] = [
-                    {"person_id": one["id"]} | _record(item["repeat"]["items"], random, budget)
-                    for one in people
-                ]
-            elif budget[0] > 0 and (value := _value(item, random)) is not None:
-                answers[item["id"]] = value
-                budget[0] -= 1
-    given = SurveyInput(answers, people, [], str(home.household.id), now().date().isoformat())
-    outcome = evaluate(survey.compiled, given)
-    return answers, outcome.facts
-
-
-def _record(items: list[Json], random: Random, budget: list[int]) -> Json:
-    record: Json = {}
-    for item in items:
-        value = _value(item, random) if budget[0] > 0 else None
-        if value is not None:
-            record[item["id"]] = value
-            budget[0] -= 1
-    return record
 
 
 def _value(item: Json, random: Random) -> Any:
-    """Return a fitting answer; kinds that need more thought are left out."""
+    """Return a fitting answer."""
     kind = item["type"]
     options = [option["value"] for option in item.get("options", [])]
     if kind == "choice":
@@ -153,8 +203,15 @@ def _value(item: Json, random: Random) -> Any:
     if kind == "multi":
         return [random.choice(options)]
     if kind in ("integer", "money_fen"):
-        return random.randint(item.get("min", 0), min(item.get("max", 500_000), 500_000))
-    return {"boolean": True, "text": "自己做点小生意", "date": "2026-01-05"}.get(kind)
+        most = min(item.get("max", 500_000), 500_000)
+        return random.randint(item.get("min", 0), most)
+    plain = {
+        "boolean": True,
+        "text": "自己做点小生意",
+        "date": "2026-01-05",
+        "phone": "13812345678",
+    }
+    return plain.get(kind)
 
 
 def photo(random: Random, source: bytes) -> SealedPhoto:

@@ -1,7 +1,7 @@
 """Recording facts: history, merge by field, review of clashes, projections."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,10 @@ class FactRow:
     device_id: UUID | None
     observed_at: datetime
     received_at: datetime
+
+    def columns(self) -> dict[str, Any]:
+        """Return the row by column; ``dataclasses.asdict`` would copy every value deeply."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def touch(household: Household) -> None:
@@ -260,7 +264,7 @@ def _store(
 ) -> None:
     if superseded:  # first, or the unique index on current facts refuses the new rows
         run(session, SUPERSEDE, ids=list(superseded))
-    insert_rows(session, Fact, [asdict(row) for row in rows])
+    insert_rows(session, Fact, [row.columns() for row in rows])
     if reviews:
         session.add_all(reviews)
         session.flush()
