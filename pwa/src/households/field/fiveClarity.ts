@@ -17,6 +17,8 @@ export interface ShownFact {
   text: string
   fact: Fact | null
   stale: boolean
+  /** Whether the group is only clear when this is known and fresh. */
+  demanded: boolean
 }
 
 export interface ClarityGroup {
@@ -48,7 +50,8 @@ const ICONS: Record<string, IconName> = { family_status: 'home', income: 'yuan',
  * 五清 of a household: per group what is known, what is old and what was never asked.
  *
  * A group is missing something when an essential fact that applies was never asked, stale when all
- * are known and one is too old. Facts that are not essential show only when they are known.
+ * are known and one of them is too old. Facts that are not essential show when they are known and
+ * decide nothing. The server counts alike: `schemas/facts/clarity-vectors.v1.json`.
  */
 export function fiveClarity(bundle: Bundle, today: string, locale: string): ClarityGroup[] {
   const lang = locale === 'en' ? 'en' : 'zh'
@@ -56,8 +59,9 @@ export function fiveClarity(bundle: Bundle, today: string, locale: string): Clar
   const subjects = subjectsOf(bundle, today)
   return catalogue.groups.five.map((group) => {
     const facts = definitions.filter((one) => one.five === group.key).flatMap((one) => shownFacts(one, subjects, held, today, lang))
-    const lacking = facts.some(({ fact }) => fact === null)
-    const state: Clarity = lacking ? 'missing' : facts.some(({ stale }) => stale) ? 'stale' : 'clear'
+    const demanded = facts.filter((one) => one.demanded)
+    const lacking = demanded.some(({ fact }) => fact === null)
+    const state: Clarity = lacking ? 'missing' : demanded.some(({ stale }) => stale) ? 'stale' : 'clear'
     return { key: group.key, label: group[lang], icon: ICONS[group.key] ?? 'info', state, facts: facts.sort((a, b) => urgency(a) - urgency(b)) }
   })
 }
@@ -88,18 +92,19 @@ function shownFacts(definition: Definition, subjects: Subject[], held: Map<strin
   return subjects.filter((subject) => subject.kind === definition.entity).flatMap((subject) => {
     const id = `${subject.entity}/${definition.key}`
     const fact = held.get(id) ?? null
-    if (!fact && !(definition.essential && applies(definition, subject, today))) return []
+    const demanded = Boolean(definition.essential) && applies(definition, subject, today)
+    if (!fact && !demanded) return []
     const text = fact ? factText(definition, fact.value, lang) : ''
-    return [{ id, label: definition.label[lang], person: subject.name, text, fact, stale: fact !== null && isStale(definition, fact, today) }]
+    return [{ id, label: definition.label[lang], person: subject.name, text, fact, stale: fact !== null && isStale(definition, fact, today), demanded }]
   })
 }
 
 function applies({ applies: audience }: Definition, subject: Subject, today: string): boolean {
   if (!audience) return true
   try {
-    return audiences.get(audience)?.evaluate(subject.data, today) === true
+    return audiences.get(audience)?.evaluate(subject.data, today) !== false
   } catch {
-    return false // what decides it is not known
+    return true // what decides it is not known, so it is missing
   }
 }
 
