@@ -195,6 +195,8 @@ function nameLayers(palette: Palette): LayerSpecification[] {
         'icon-image': ['concat', 'pill-', ['get', 'colour']],
         'icon-text-fit': 'both',
         'icon-text-fit-padding': [1, 2, 1, 2],
+        'icon-allow-overlap': true,
+        'text-allow-overlap': true,
         'symbol-sort-key': ['get', 'rank'],
       },
       paint: { 'text-color': palette.ink },
