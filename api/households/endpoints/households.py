@@ -108,7 +108,7 @@ def get_household_file(household_id: UUID, session: SessionDep, caller: Reader) 
         for fact, observer in list_current_facts(session, household_id, person_ids)
     ]
     known = [Known.of(fact.entity, fact.key, fact.observed_at, fact.value) for fact in facts]
-    entities = [f"person:{person_id}" for person_id in person_ids]
+    entities = [f"person:{person.id}" for person, member in people if member.co_resident]
     return HouseholdFile(
         **row_out(row).model_dump(),
         address=address_out(row),

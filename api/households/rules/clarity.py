@@ -10,6 +10,7 @@ from api.core.clock import day_of
 from api.core.expressions import Expression, ExpressionError, compile_expression
 from api.households.rules.states import age_on
 from api.surveys.queries import fact_catalogue
+from api.surveys.rules.catalogue import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,38 @@ class Known:
         return cls(entity, key, day_of(observed_at), value)
 
 
+DECIDED_BY = {"age": "birth_date"}
+"""What audiences read that is no fact itself, and the fact it comes from."""
+
+
 @lru_cache
 def _audience(name: str) -> Expression:
     return compile_expression(fact_catalogue().audiences[name])
 
 
-def _applies(name: str | None, values: Mapping[str, Any], on: date) -> bool:
-    """Say whether a fact is asked of this entity; what cannot be told yet is not demanded."""
-    if name is None:
+def _told(fact: Fact, values: Mapping[str, Any], on: date) -> bool | None:
+    """Say whether a fact is asked of this entity; None while that cannot be told."""
+    if fact.applies is None:
         return True
     try:
-        return _audience(name)(dict(values), on.isoformat()) is True
+        told = _audience(fact.applies)(dict(values), on.isoformat())
     except ExpressionError:
-        return False
+        return None
+    return told if isinstance(told, bool) else None
+
+
+def _applies(fact: Fact, values: Mapping[str, Any], on: date) -> bool:
+    """Decide whether a fact is asked.
+
+    While what decides it is not known but is itself asked of the entity, it counts as asked: of
+    an adult whose employment nobody knows, the wish for a job is missing too.
+    """
+    told = _told(fact, values, on)
+    if told is not None or fact.applies is None:
+        return bool(told)
+    unknown = [key for key in _audience(fact.applies).paths if values.get(key) is None]
+    deciding = (fact_catalogue().get(DECIDED_BY.get(key, key)) for key in unknown)
+    return any(one is not None and _told(one, values, on) is True for one in deciding)
 
 
 def clarity(
@@ -48,13 +68,12 @@ def clarity(
     """Return ``{three: {group: {state, missing, stale}}, five: {…}}``.
 
     ``missing`` and ``stale`` hold ``entity/key``. A group is ``missing`` when an essential fact
-    was never asked, ``stale`` when all are known but one is too old, else ``clear``. A fact is
-    demanded of those to whom its audience applies; the tablet follows the same catalogue.
+    was never asked of somebody to whom it applies, ``stale`` when all are known but one is too
+    old, else ``clear``. The tablet counts alike (``schemas/facts/clarity-vectors.v1.json``).
     """
     catalogue = fact_catalogue()
     found = {(fact.entity, fact.key): fact for fact in known}
-    entities = {"person": list(people), "household": [household]}
-    values = {entity: _values(entity, found, on) for named in entities.values() for entity in named}
+    entities = [("person", person) for person in people] + [("household", household)]
     groups: dict[str, dict[str, Any]] = {
         name: {
             group["key"]: {"state": "clear", "missing": [], "stale": []}
@@ -62,22 +81,24 @@ def clarity(
         }
         for name in ("three", "five")
     }
-    for fact in catalogue.facts.values():
-        if not fact.essential:
-            continue
-        for entity in entities[fact.entity]:
-            if not _applies(fact.applies, values[entity], on):
-                continue
-            held = found.get((entity, fact.key))
-            if held is not None and not fact.stale_on(held.observed_on, on):
-                continue
-            lack = "missing" if held is None else "stale"
+    for kind, entity in entities:
+        values = _values(entity, found, on)
+        for fact in catalogue.of(kind):
+            lack = _lack(fact, found.get((entity, fact.key)), values, on)
             for name, key in (("three", fact.three), ("five", fact.five)):
-                if key is not None:
+                if lack and key:
                     groups[name][key][lack].append(f"{entity}/{fact.key}")
     for group in (one for named in groups.values() for one in named.values()):
         group["state"] = "missing" if group["missing"] else "stale" if group["stale"] else "clear"
     return groups
+
+
+def _lack(fact: Fact, held: Known | None, values: Mapping[str, Any], on: date) -> str | None:
+    if not fact.essential or not _applies(fact, values, on):
+        return None
+    if held is None:
+        return "missing"
+    return "stale" if fact.stale_on(held.observed_on, on) else None
 
 
 def _values(entity: str, found: Mapping[tuple[str, str], Known], on: date) -> dict[str, Any]:

@@ -99,13 +99,28 @@ function shownFacts(definition: Definition, subjects: Subject[], held: Map<strin
   })
 }
 
-function applies({ applies: audience }: Definition, subject: Subject, today: string): boolean {
+/** Whether a fact is asked of somebody; null while that cannot be told. */
+function told({ applies: name }: Definition, subject: Subject, today: string): boolean | null {
+  const audience = name && audiences.get(name)
   if (!audience) return true
   try {
-    return audiences.get(audience)?.evaluate(subject.data, today) !== false
+    const answer = audience.evaluate(subject.data, today)
+    return typeof answer === 'boolean' ? answer : null
   } catch {
-    return true // what decides it is not known, so it is missing
+    return null
   }
+}
+
+/**
+ * While what decides it is not known but is itself asked of them, a fact counts as asked: of an
+ * adult whose employment nobody knows, the wish for a job is missing too.
+ */
+function applies(definition: Definition, subject: Subject, today: string): boolean {
+  const answer = told(definition, subject, today)
+  if (answer !== null) return answer
+  const unknown = [...(audiences.get(definition.applies ?? '')?.paths ?? [])].filter((key) => (subject.data[key] ?? null) === null)
+  const deciding = unknown.map((key) => definitions.find((one) => one.key === (key === 'age' ? 'birth_date' : key)))
+  return deciding.some((one) => one !== undefined && told(one, subject, today) === true)
 }
 
 function isStale({ freshness_days }: Definition, fact: Fact, today: string): boolean {
