@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from tests.bench.figure import Figure
 from tests.bench.place import bench_database
 from tests.bench.serving import Server, Spent, running_server, send
-from tests.bench.tablets import Bench, full_visit, make_benches, picture, push_request, survey_visit
+from tests.bench.tablets import (
+    Bench,
+    Home,
+    full_visit,
+    make_benches,
+    picture,
+    push_request,
+    survey_visit,
+)
 from tests.factories.sync import visit_body
 
 TABLETS = 40
@@ -41,7 +49,7 @@ def run() -> Iterator[Figure]:
             yield _push_of_200(server, benches[0])
 
 
-def homes(bench: Bench, part: int) -> Sequence[object]:
+def homes(bench: Bench, part: int) -> Sequence[Home]:
     """Return the homes of one part of the measurement."""
     return bench.homes[part * VISITS : (part + 1) * VISITS]
 

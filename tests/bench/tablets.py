@@ -4,13 +4,12 @@ import hashlib
 import io
 import struct
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from fastapi.testclient import TestClient
 from PIL import Image
 
 from api.agreements.service.publishing import publish_shipped as publish_texts
@@ -29,7 +28,7 @@ from tests.factories.files import SealedPhoto, seal_photo
 from tests.factories.households import make_building, make_household, make_person
 from tests.factories.staff import make_member, make_town
 from tests.factories.surveys import shipped
-from tests.factories.sync import BASE, Json, SyncTablet, visit_body
+from tests.factories.sync import BASE, Json, SyncTablet, unconnected, visit_body
 
 ANSWERS = 60
 PHOTO_BYTES = 200_000
@@ -79,7 +78,7 @@ def make_benches(tablets: int, homes: int) -> list[Bench]:
             worker = make_member(session, town.grids[0], name=f"社工{number}")
             signing = SigningTablet.enrolled(session, worker)
             signing.device.enrolled_at = now() - timedelta(days=30)
-            tablet = SyncTablet(TestClient(lambda *_: None), worker, signing.device.id, signing.key)
+            tablet = SyncTablet(unconnected(), worker, signing.device.id, signing.key)
             tablet.sign_in(session, worker)
             building = make_building(session, town)
             made = [
@@ -149,7 +148,9 @@ def fitting_answers(survey: OpenedSurvey, home: Home, random: Random) -> tuple[J
     return answers, outcome.facts
 
 
-def _mend(answers: Json, items: dict[str, Json], problem: Json, random: Random) -> None:
+def _mend(
+    answers: Json, items: dict[str, Mapping[str, Any]], problem: Json, random: Random
+) -> None:
     """Answer what is required; take away what does not fit."""
     parts = problem["pointer"].strip("/").split("/")
     item = items.get("/" + parts[0])
@@ -194,7 +195,7 @@ def _as_surveys_read(home: Home) -> list[Json]:
     ]
 
 
-def _value(item: Json, random: Random) -> Any:
+def _value(item: Mapping[str, Any], random: Random) -> Any:
     """Return a fitting answer."""
     kind = item["type"]
     options = [option["value"] for option in item.get("options", [])]

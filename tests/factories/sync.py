@@ -202,3 +202,8 @@ def visit_body(household: Household, **replaced: Any) -> Json:
         "started_at": (ended - timedelta(minutes=12)).isoformat(),
         "ended_at": ended.isoformat(),
     } | replaced
+
+
+def unconnected() -> TestClient:
+    """A client that leads nowhere: for a tablet whose requests somebody else sends."""
+    return TestClient(lambda *_: None)  # type: ignore[arg-type]

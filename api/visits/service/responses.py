@@ -147,7 +147,10 @@ def _observe(
         seen = sent.get(place)
         value = fact["new"] if seen is None or fact["new"] is not None else seen.new
         confirmed = seen.confirmed if seen else fact["confirmed"]
-        base = (seen.base_fver, seen.base_hash) if seen else (None, fact["base_hash"])
+        # Without the tablet's word nobody knows what the worker saw: a mask that was confirmed
+        # names its value by hash, everything else is compared as new.
+        unseen = fact["base_hash"] if fact["new"] is None else None
+        base = (seen.base_fver, seen.base_hash) if seen else (None, unseen)
         when = corrected(seen.observed_at) if seen else at
         _add(checked, home, place, value, base, confirmed, when)
     for position, one in enumerate(visit_in.facts):
