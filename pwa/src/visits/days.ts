@@ -1,10 +1,3 @@
-const A_DAY_MS = 86_400_000
-
-/** A YYYY-MM-DD date so many days later. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * A_DAY_MS).toISOString().slice(0, 10)
-}
-
 /** A date as people say it: 12月5日 周六; Sat 5 Dec. */
 export function spokenDate(date: string, locale: string): string {
   const moment = new Date(`${date}T00:00:00Z`)

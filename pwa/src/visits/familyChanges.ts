@@ -1,7 +1,7 @@
 /** Changes of the family during a visit: they wait in the draft and are sealed with it. */
 import type { Bundle, Person, Relation, Sex } from '@/core/bundle'
 import { nowText } from '@/core/clock'
-import { maskPhone } from '@/core/overlay'
+import { maskId, maskPhone } from '@/core/overlay'
 import { uuid7 } from '@/core/uuid7'
 import { latestPerFact, type BesideOperation, type VisitDraft } from './visitDraft'
 import type { ObservedFact } from './visitTypes'
@@ -161,8 +161,6 @@ function withChanges(person: Person, draft: VisitDraft, changes: MembershipBody[
     id_mask: idNo ? maskId(idNo) : person.id_mask,
   }
 }
-
-const maskId = (idNo: string) => `${idNo.slice(0, 6)}********${idNo.slice(-4)}`
 
 function asPerson(body: PersonBody): Person {
   return {
