@@ -1,24 +1,27 @@
 """Every select over agreements and their texts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Row, any_, select, text
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, defer, selectinload
 
-from api.agreements.models import Agreement, AgreementSerial, AgreementTemplate, Signature
+from api.agreements.models import Agreement, AgreementTemplate, Signature
+from api.agreements.payloads import SigningIn
+from api.agreements.rules.definitions import Definition
 from api.agreements.rules.evidence import KnownKey, Link
 from api.agreements.rules.states import IN_FORCE
 from api.core.errors import NotFound
+from api.core.fast import fetch
 from api.households.models import Household, Person
 from api.households.queries.access import visible_to
 from api.staff.access import Action
 from api.staff.auth import Caller
-from api.staff.models import EvidenceKey, OrgUnit
 from api.tasks.models import Task, TaskKind, TaskStatus
 
-DISTRICT_DIGITS = 6
 FIRST_VISIT_KEYS = ("notice_consent", "survey_form_signature")
 """What a resident signs at a first visit: the notices, and the survey form itself."""
 
@@ -44,21 +47,77 @@ def newest_templates(session: Session) -> Sequence[AgreementTemplate]:
     return session.scalars(statement).all()
 
 
-def find_evidence_key(session: Session, thumbprint: str) -> KnownKey | None:
-    """Return a registered evidence key, withdrawn ones included."""
-    found = session.scalar(select(EvidenceKey).where(EvidenceKey.thumbprint == thumbprint))
-    if found is None:
-        return None
-    return KnownKey(found.id, found.device_id, found.member_id, found.public_jwk, found.revoked_at)
+AROUND = """
+SELECT
+  EXISTS (SELECT FROM agreements WHERE id = %(agreement_id)s),
+  t.id, t.sha256,
+  k.id, k.device_id, k.member_id, k.public_jwk, k.revoked_at,
+  (SELECT json_agg(json_build_array(seq, evidence_sha256, prev_sha256) ORDER BY received_at DESC)
+   FROM agreements
+   WHERE device_id = %(device_id)s AND seq BETWEEN %(place)s - 1 AND %(place)s + 1),
+  EXISTS (SELECT FROM tasks WHERE household_id = %(household_id)s
+          AND kind = 'SIGN_AGREEMENT' AND status = 'OPEN')
+FROM (SELECT 1) AS one
+LEFT JOIN agreement_templates t
+  ON t.key = %(key)s AND t.version = %(version)s AND t.lang = %(lang)s
+LEFT JOIN evidence_keys k ON k.thumbprint = %(thumbprint)s
+"""
 
 
-def chain_around(session: Session, device_id: UUID | None, place: int) -> dict[int, Link]:
-    """Return the device's pieces of evidence at, just before and just after a place."""
-    statement = select(Agreement.seq, Agreement.evidence_sha256, Agreement.prev_sha256).where(
-        Agreement.device_id == device_id, Agreement.seq.between(place - 1, place + 1)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the server knows of a signing before it reads it; one statement gives it all."""
+
+    is_known: bool
+    template_id: UUID | None
+    template_sha256: str | None
+    key: KnownKey | None
+    chain: dict[int, Link]
+    """The device's pieces of evidence at, just before and just after this place."""
+
+    task_waits: bool
+
+
+def look_around(
+    session: Session, signing: SigningIn, household_id: UUID, device_id: UUID | None, place: int
+) -> Around:
+    """Return what surrounds a signing; ``place`` is its number in the chain, 0 for none."""
+    row = fetch(
+        session,
+        AROUND,
+        agreement_id=signing.agreement_id,
+        household_id=household_id,
+        device_id=device_id,
+        place=place,
+        key=signing.template_key,
+        version=signing.template_version,
+        lang=signing.lang,
+        thumbprint=signing.evidence_key_thumbprint,
+    )[0]
+    known, template_id, sha256, *key, chain, waits = row
+    return Around(
+        is_known=known,
+        template_id=template_id,
+        template_sha256=sha256,
+        key=KnownKey(*key) if key[0] is not None else None,
+        chain={seq: Link(own, prev) for seq, own, prev in chain or []},
+        task_waits=waits,
     )
-    rows = session.execute(statement.order_by(Agreement.received_at.desc())).all()
-    return {seq: Link(sha256, prev) for seq, sha256, prev in rows if seq is not None}
+
+
+@lru_cache(maxsize=64)
+def _kept_definition(sha256: str) -> dict[str, Definition]:
+    return {}
+
+
+def definition_of(session: Session, around: Around) -> Definition | None:
+    """Return the published text; its hash names it, so a process reads each only once."""
+    if around.template_id is None or around.template_sha256 is None:
+        return None
+    kept = _kept_definition(around.template_sha256)
+    if "text" not in kept:
+        kept["text"] = session.get_one(AgreementTemplate, around.template_id).definition
+    return kept["text"]
 
 
 def agreements_after_gap(
@@ -73,19 +132,18 @@ def agreements_after_gap(
     return session.scalars(statement).all()
 
 
+TAKE_NUMBER = """
+INSERT INTO agreement_serials AS s (district_id, year, last)
+VALUES (%(district_id)s, %(year)s, 1)
+ON CONFLICT (district_id, year) DO UPDATE SET last = s.last + 1
+RETURNING last, (SELECT left(code12, 6) FROM org_units WHERE id = %(district_id)s)
+"""
+
+
 def take_number(session: Session, district_id: UUID, year: int) -> str:
     """Give the next number of a district and year; a transaction rolled back gives it back."""
-    statement = (
-        insert(AgreementSerial)
-        .values(district_id=district_id, year=year, last=1)
-        .on_conflict_do_update(
-            index_elements=["district_id", "year"], set_={"last": AgreementSerial.last + 1}
-        )
-        .returning(AgreementSerial.last)
-    )
-    serial = session.scalar(statement)
-    code = session.scalar(select(OrgUnit.code12).where(OrgUnit.id == district_id)) or ""
-    return f"{code[:DISTRICT_DIGITS]}-{year}-{serial:06d}"
+    serial, code6 = fetch(session, TAKE_NUMBER, district_id=district_id, year=year)[0]
+    return f"{code6}-{year}-{serial:06d}"
 
 
 def list_agreements(session: Session, household_id: UUID) -> Sequence[Row[Agreement, str]]:

@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from sqlalchemy.orm import Session
 
+from api.agreements.models import Agreement
 from api.agreements.payloads import sha256_of, to_base64url
+from api.agreements.queries import find_whole
 from api.agreements.rules.definitions import Definition, shipped_definitions, text_sha256
 from api.agreements.service.publishing import publish_shipped
 from api.agreements.service.signing import Signed, sign_agreement
@@ -229,9 +231,17 @@ class SigningTablet:
         )
 
     def send(self, session: Session, household: Household, body: Json) -> Signed:
+        session.flush()  # as the savepoint of an operation does
         signed = sign_agreement(session, household, body, self.origin())
         session.flush()
         return signed
+
+    def sent(self, session: Session, household: Household, body: Json) -> Agreement:
+        """Send and return the agreement with its signatures."""
+        signed = self.send(session, household, body)
+        whole = find_whole(session, signed.agreement_id)
+        assert whole is not None
+        return whole
 
 
 def resigned(tablet: SigningTablet, body: Json, evidence: bytes) -> Json:

@@ -53,8 +53,8 @@ class Surroundings:
     device_id: UUID | None
     author_id: UUID | None
     received_at: datetime
-    chain_around: Callable[[int], Mapping[int, Link]]
-    """Gives the device's pieces at, just before and just after a place."""
+    chain: Mapping[int, Link]
+    """The device's pieces at, just before and just after this one's place."""
 
 
 @dataclass(slots=True)
@@ -67,9 +67,8 @@ class Judgement:
     key_id: UUID | None = None
 
 
-def judge(signing: SigningIn, around: Surroundings) -> Judgement:
-    """Compare evidence, text, values, pictures, key and chain with each other."""
-    said = _read(signing.evidence)
+def judge(signing: SigningIn, said: Json | None, around: Surroundings) -> Judgement:
+    """Compare evidence (``said``, as read), text, values, pictures, key and chain."""
     judgement = Judgement(said or {}, key_id=around.key.id if around.key else None)
     judgement.mismatches += _of_signature(signing, around)
     judgement.mismatches += _of_text(signing, around.definition)
@@ -80,13 +79,13 @@ def judge(signing: SigningIn, around: Surroundings) -> Judgement:
     for holds, code in _comparisons(signing, around, said):
         if not holds():
             judgement.mismatches.append(code)
-    broken, flags = _of_chain(said, around.chain_around(said["seq"]), sha256_of(signing.evidence))
+    broken, flags = _of_chain(said, around.chain, sha256_of(signing.evidence))
     judgement.mismatches += broken
     judgement.flags += flags
     return judgement
 
 
-def _read(evidence: bytes) -> Json | None:
+def read_evidence(evidence: bytes) -> Json | None:
     """Return the evidence when it is canonical JSON of the first version, else None."""
     try:
         said = orjson.loads(evidence)

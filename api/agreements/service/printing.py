@@ -12,7 +12,7 @@ from api.agreements.models import Agreement, PdfState, Signature, SignatureMetho
 from api.agreements.payloads import sha256_of, to_base64url
 from api.agreements.queries import find_whole
 from api.agreements.rules.states import AgreementStatus, require_move
-from api.agreements.service.signing import STROKES
+from api.agreements.service.rows import STROKES
 from api.cases.service import tell
 from api.core.clock import SHANGHAI, now
 from api.core.crypto import decrypt

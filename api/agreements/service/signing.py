@@ -1,30 +1,30 @@
 """Taking in what was signed at a door: kept byte for byte, compared, countersigned."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.agreements.models import Agreement, AgreementTemplate, PdfState, Signature
-from api.agreements.payloads import Json, SignatureIn, SigningIn, sha256_of, to_base64url
+from api.agreements.models import Agreement, Signature
+from api.agreements.payloads import Json, SigningIn, to_base64url
 from api.agreements.queries import (
+    Around,
     agreements_after_gap,
-    chain_around,
-    find_evidence_key,
-    find_template,
+    definition_of,
     list_signing_tasks,
-    take_number,
+    look_around,
 )
-from api.agreements.rules.definitions import text_sha256
-from api.agreements.rules.evidence import Judgement, Surroundings, is_signed_by_all, judge
-from api.agreements.rules.states import AgreementStatus
-from api.agreements.service.countersigning import countersign
+from api.agreements.rules.evidence import (
+    Judgement,
+    Surroundings,
+    judge,
+    read_evidence,
+)
+from api.agreements.service.rows import agreement_row, signature_rows
 from api.cases.service import tell
-from api.core.clock import day_of
-from api.core.crypto import encrypt
-from api.core.database import new_id
+from api.core.fast import insert_rows
 from api.core.jobs import queue_named_job
 from api.households.models import Household, ReviewKind
 from api.households.payloads import Origin
@@ -32,16 +32,14 @@ from api.households.service.facts import touch
 from api.households.service.raising import raise_review
 from api.tasks.service import finish_task
 
-STROKES = "signatures.strokes"
 PDF_JOB = "agreements.make_pdf"
-MONTHS_A_YEAR = 12
 
 
 @dataclass(slots=True)
 class Signed:
     """What taking in a signature led to."""
 
-    agreement: Agreement
+    agreement_id: UUID
     review_item_ids: list[UUID] = field(default_factory=list)
     detail: list[Json] = field(default_factory=list)
     """Lines for the operation's receipt: the number and the server's countersignature."""
@@ -56,173 +54,83 @@ def sign_agreement(
     the first agreement; another one under a taken id is kept under an id of its own.
     """
     signing = SigningIn.of(body)
-    known = session.get(Agreement, signing.agreement_id)
-    if known is not None and _is_same(known, signing):
-        return Signed(known, detail=[_receipt_line(known)])
-    template = find_template(session, signing.template_key, signing.template_version, signing.lang)
-    judgement = _judge(session, signing, template, origin)
-    if known is not None:
+    said = read_evidence(signing.evidence)
+    place = said["seq"] if said else 0
+    around = look_around(session, signing, household.id, origin.device_id, place)
+    if around.is_known:
+        known = session.get_one(Agreement, signing.agreement_id)
+        if known.evidence == signing.evidence and known.device_sig == signing.device_sig:
+            return Signed(known.id, detail=[_receipt_line(_facts_of(known))])
+    definition = definition_of(session, around)
+    judgement = _judge(signing, said, definition, around, origin)
+    if around.is_known:
         judgement.mismatches.append("id_taken")
-    agreement = _keep(session, household, signing, template, judgement, origin)
-    signed = Signed(agreement, detail=[_receipt_line(agreement)])
+    row = agreement_row(session, household, signing, definition, around, judgement, origin)
+    insert_rows(session, Agreement, [row])
+    insert_rows(session, Signature, signature_rows(household, row["id"], signing))
+    if place + 1 in around.chain:
+        _close_gap(session, origin.device_id, place)
+    signed = Signed(row["id"], detail=[_receipt_line(row)])
     if judgement.mismatches:
-        _quarantine(session, household, agreement, origin, signed)
+        _quarantine(session, household, row, origin, signed)
     else:
-        _close_tasks(session, household, signing, origin)
-        queue_named_job(session, PDF_JOB, agreement_id=str(agreement.id))
+        if around.task_waits:
+            _close_tasks(session, household, signing, origin)
+        queue_named_job(session, PDF_JOB, agreement_id=str(row["id"]))
     tell(
         session,
         household,
         "agreement_quarantined" if judgement.mismatches else "agreement_signed",
-        agreement.signed_at,
+        row["signed_at"],
         origin.observer_id,
-        ref=("agreement", agreement.id),
-        no=agreement.no,
-        template_key=agreement.template_key,
+        ref=("agreement", row["id"]),
+        no=row["no"],
+        template_key=row["template_key"],
     )
     touch(household)
     return signed
 
 
-def _is_same(known: Agreement, signing: SigningIn) -> bool:
-    return known.evidence == signing.evidence and known.device_sig == signing.device_sig
-
-
 def _judge(
-    session: Session, signing: SigningIn, template: AgreementTemplate | None, origin: Origin
+    signing: SigningIn,
+    said: Json | None,
+    definition: Json | None,
+    around: Around,
+    origin: Origin,
 ) -> Judgement:
-    around = Surroundings(
-        definition=template.definition if template else None,
-        key=find_evidence_key(session, signing.evidence_key_thumbprint),
+    surroundings = Surroundings(
+        definition=definition,
+        key=around.key,
         device_id=origin.device_id,
         author_id=origin.observer_id,
         received_at=origin.received_at,
-        chain_around=lambda place: chain_around(session, origin.device_id, place),
+        chain=around.chain,
     )
-    return judge(signing, around)
+    return judge(signing, said, surroundings)
 
 
-def _keep(
-    session: Session,
-    household: Household,
-    signing: SigningIn,
-    template: AgreementTemplate | None,
-    judgement: Judgement,
-    origin: Origin,
-) -> Agreement:
-    taken = "id_taken" in judgement.mismatches
-    definition = template.definition if template else None
-    received_at = origin.received_at.astimezone(UTC)
-    evidence_sha256 = sha256_of(signing.evidence)
-    doubted = bool(judgement.mismatches)
-    agreement = Agreement(
-        id=new_id() if taken else signing.agreement_id,
-        district_id=household.district_id,
-        household_id=household.id,
-        no=take_number(session, household.district_id, day_of(received_at).year),
-        visit_id=signing.visit_id,
-        person_id=signing.person_id,
-        author_id=origin.observer_id,
-        device_id=origin.device_id,
-        template_id=template.id if template else None,
-        template_key=signing.template_key,
-        template_version=signing.template_version,
-        template_sha256=signing.template_sha256,
-        lang=signing.lang,
-        title=template.title if template else signing.template_key,
-        values=signing.values,
-        html=signing.html.encode(),
-        text_sha256=text_sha256(signing.html),
-        evidence=signing.evidence,
-        evidence_sha256=evidence_sha256,
-        device_sig=signing.device_sig,
-        evidence_key_id=judgement.key_id,
-        seq=judgement.said.get("seq"),
-        prev_sha256=judgement.said.get("prev_sha256"),
-        status=_status(signing, definition, doubted),
-        mismatches=judgement.mismatches,
-        flags=judgement.flags,
-        signed_at=signing.signed_at,
-        received_at=received_at,
-        server_sig=countersign(evidence_sha256, signing.device_sig, received_at),
-        ends_on=_ends_on(definition, day_of(signing.signed_at)),
-        pdf_state=None if doubted else PdfState.MAKING,
-        signatures=[
-            _signature(household, position, one) for position, one in enumerate(signing.signatures)
-        ],
-    )
-    session.add(agreement)
-    session.flush()
-    _close_gap(session, agreement)
-    return agreement
-
-
-def _status(signing: SigningIn, definition: Json | None, doubted: bool) -> AgreementStatus:
-    if doubted:
-        return AgreementStatus.QUARANTINED
-    if is_signed_by_all(signing, definition):
-        return AgreementStatus.SIGNED_BY_ALL
-    return AgreementStatus.SIGNED
-
-
-def _signature(household: Household, position: int, one: SignatureIn) -> Signature:
-    key, sealed = encrypt(one.strokes_gz, context=STROKES) if one.strokes_gz else (None, None)
-    return Signature(
-        id=new_id(),
-        district_id=household.district_id,
-        household_id=household.id,
-        position=position,
-        party_role=one.party_role,
-        person_id=one.person_id,
-        member_id=one.member_id,
-        name=one.name,
-        method=one.method,
-        at=one.at,
-        image_png=one.image_png,
-        image_sha256=sha256_of(one.image_png),
-        strokes_key=key,
-        strokes_sealed=sealed,
-    )
-
-
-def _ends_on(definition: Json | None, signed_on: date) -> date | None:
-    """Return the last day: the signing day so many full months later, or that month's last day."""
-    months = definition["ends_after_months"] if definition else None
-    if months is None:
-        return None
-    years, month = divmod(signed_on.month - 1 + months, MONTHS_A_YEAR)
-    for day in range(signed_on.day, signed_on.day - 4, -1):
-        try:
-            return date(signed_on.year + years, month + 1, day)
-        except ValueError:
-            continue
-    raise AssertionError("no month is shorter than 28 days")
-
-
-def _close_gap(session: Session, agreement: Agreement) -> None:
-    if agreement.seq is None:
-        return
-    for later in agreements_after_gap(session, agreement.device_id, agreement.seq):
+def _close_gap(session: Session, device_id: UUID | None, place: int) -> None:
+    for later in agreements_after_gap(session, device_id, place):
         later.flags = [flag for flag in later.flags if flag != "chain_gap"]
 
 
 def _quarantine(
-    session: Session, household: Household, agreement: Agreement, origin: Origin, signed: Signed
+    session: Session, household: Household, row: dict[str, Any], origin: Origin, signed: Signed
 ) -> None:
     item = raise_review(
         session,
         household,
         ReviewKind.AGREEMENT_MISMATCH,
-        agreement.mismatches[0],
+        row["mismatches"][0],
         origin,
-        subject=("agreement", agreement.id),
+        subject=("agreement", row["id"]),
         details={
-            "no": agreement.no,
-            "title": agreement.title,
-            "mismatches": agreement.mismatches,
-            "visit_id": str(agreement.visit_id) if agreement.visit_id else None,
+            "no": row["no"],
+            "title": row["title"],
+            "mismatches": row["mismatches"],
+            "visit_id": str(row["visit_id"]) if row["visit_id"] else None,
         },
-        entity=("person", agreement.person_id) if agreement.person_id else None,
+        entity=("person", row["person_id"]) if row["person_id"] else None,
     )
     signed.review_item_ids.append(item.id)
 
@@ -237,17 +145,22 @@ def _close_tasks(
             finish_task(session, household, task, "SIGNED", origin.observer_id)
 
 
-def _receipt_line(agreement: Agreement) -> Json:
+def _facts_of(agreement: Agreement) -> dict[str, Any]:
+    names = ("id", "no", "status", "evidence_sha256", "received_at", "server_sig")
+    return {name: getattr(agreement, name) for name in names}
+
+
+def _receipt_line(row: dict[str, Any]) -> Json:
     return {
         "pointer": "",
         "rule": "agreement_received",
         "params": {
-            "agreement_id": str(agreement.id),
-            "no": agreement.no,
-            "status": agreement.status.value,
-            "evidence_sha256": agreement.evidence_sha256,
-            "received_at": agreement.received_at.astimezone(UTC).isoformat(),
-            "server_sig": to_base64url(agreement.server_sig),
+            "agreement_id": str(row["id"]),
+            "no": row["no"],
+            "status": row["status"].value,
+            "evidence_sha256": row["evidence_sha256"],
+            "received_at": row["received_at"].astimezone(UTC).isoformat(),
+            "server_sig": to_base64url(row["server_sig"]),
         },
         "message_key": "agreement_received",
     }

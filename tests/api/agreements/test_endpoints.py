@@ -30,7 +30,7 @@ class Desk:
 
     def signed(self, session: Session, **changed: Any) -> Agreement:
         body = self.tablet.body(self.household, self.resident) | changed
-        return self.tablet.send(session, self.household, body).agreement
+        return self.tablet.sent(session, self.household, body)
 
 
 @pytest.fixture

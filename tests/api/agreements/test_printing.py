@@ -39,7 +39,7 @@ class Door:
 
     def signed(self, **other: Any) -> Agreement:
         body = self.tablet.body(self.household, self.resident, **other)
-        return self.tablet.send(self.session, self.household, body).agreement
+        return self.tablet.sent(self.session, self.household, body)
 
     def printed(self, **other: Any) -> tuple[Agreement, PdfReader]:
         agreement = self.signed(**other)
@@ -175,7 +175,7 @@ def test_a_photographed_fingerprint_without_strokes_is_printed(door: Door) -> No
 
 def test_nothing_is_printed_of_a_quarantined_or_unknown_agreement(door: Door) -> None:
     body = door.tablet.body(door.household, door.resident) | {"html": "<p>别的</p>"}
-    agreement = door.tablet.send(door.session, door.household, body).agreement
+    agreement = door.tablet.sent(door.session, door.household, body)
 
     print_agreement(door.session, agreement.id)
     print_agreement(door.session, door.household.id)
@@ -203,6 +203,6 @@ def test_the_words_of_the_print_exist_in_both_languages() -> None:
 
 def test_evidence_in_the_pdf_is_what_the_device_signed(door: Door) -> None:
     body = door.tablet.body(door.household, door.resident)
-    agreement = door.tablet.send(door.session, door.household, body).agreement
+    agreement = door.tablet.sent(door.session, door.household, body)
 
     assert orjson.loads(agreement.evidence) == orjson.loads(base64url(body["evidence"]))

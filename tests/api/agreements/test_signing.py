@@ -16,7 +16,7 @@ from api.agreements.models import Agreement, PdfState
 from api.agreements.payloads import to_base64url
 from api.agreements.rules.states import AgreementStatus, require_move
 from api.agreements.service.countersigning import is_countersigned
-from api.agreements.service.signing import STROKES
+from api.agreements.service.rows import STROKES
 from api.core.canonical import canonical_json
 from api.core.contracts import problems_of
 from api.core.crypto import decrypt
@@ -51,7 +51,7 @@ class Door:
         return self.tablet.body(self.household, self.resident, **other)
 
     def send(self, body: Json) -> Agreement:
-        return self.tablet.send(self.session, self.household, body).agreement
+        return self.tablet.sent(self.session, self.household, body)
 
 
 @pytest.fixture
@@ -96,7 +96,8 @@ def test_numbers_count_up_within_a_district_and_year(door: Door) -> None:
 
 def test_the_server_countersigns_and_says_so_in_the_receipt(door: Door) -> None:
     signed = door.tablet.send(door.session, door.household, door.body())
-    agreement, line = signed.agreement, signed.detail[0]
+    agreement = door.session.get_one(Agreement, signed.agreement_id)
+    line = signed.detail[0]
 
     assert line["params"]["no"] == agreement.no
     assert base64url(line["params"]["server_sig"]) == agreement.server_sig

@@ -9,7 +9,13 @@ import pytest
 
 from api.agreements.payloads import SigningIn, to_base64url
 from api.agreements.rules.definitions import shipped_definitions
-from api.agreements.rules.evidence import Judgement, KnownKey, Surroundings, judge
+from api.agreements.rules.evidence import (
+    Judgement,
+    KnownKey,
+    Surroundings,
+    judge,
+    read_evidence,
+)
 from api.core.contracts import SCHEMAS, problems_of
 from api.staff.auth import base64url, thumbprint_of
 from media.signature import draw_strokes, likeness, open_signature, read_strokes
@@ -34,9 +40,9 @@ def judged(body: dict[str, Any]) -> Judgement:
         device_id=device_id,
         author_id=MEMBER,
         received_at=datetime(2026, 11, 22, tzinfo=UTC),
-        chain_around=lambda place: {},
+        chain={},
     )
-    return judge(signing, around)
+    return judge(signing, read_evidence(signing.evidence), around)
 
 
 def test_what_a_tablet_signed_agrees_with_itself_on_the_server() -> None:
