@@ -11,8 +11,6 @@ import { restoreTablet, startServices } from './start'
 const chinese = import.meta.glob('../*/field/texts.zh-CN.json', { eager: true, import: 'default' }) as Record<string, Texts>
 
 applyPreferences()
-// The usual first page is fetched while the tablet's databases are being opened.
-if (location.pathname === '/field/') void import('@/tasks/field/TodayPage.vue')
 const [i18n] = await Promise.all([
   createTexts({ chinese, english: () => import('./englishTexts').then((module) => module.files) }),
   restoreTablet(),

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { device } from '@/core/device'
 import { member } from '@/core/session'
+import TodayPage from '@/tasks/field/TodayPage.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -15,7 +16,7 @@ export const router = createRouter({
   history: createWebHistory('/field/'),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
-    { path: '/', name: 'today', component: () => import('@/tasks/field/TodayPage.vue'), meta: { tab: 'today' } },
+    { path: '/', name: 'today', component: TodayPage, meta: { tab: 'today' } },
     { path: '/map', name: 'map', component: () => import('@/households/field/MapPage.vue'), meta: { tab: 'map' } },
     { path: '/residents', name: 'residents', component: () => import('@/households/field/ResidentsPage.vue'), meta: { tab: 'residents' } },
     { path: '/residents/new', name: 'new-household', component: () => import('@/households/field/NewHouseholdPage.vue'), meta: { tab: 'residents' } },

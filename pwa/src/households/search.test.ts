@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ListedHousehold } from '@/core/households'
 import { summarise } from '@/core/summary'
 import { bundle, person } from '@/core/testing/bundles'
-import { search, searchIndex } from './search'
+import { byAddress, search, searchIndex } from './search'
 
 function home(room: string, name: string, initials: string, id4 = '0000', phone4 = '0000'): ListedHousehold {
   const people = [person({ name, initials, id_last4: id4, phone_last4: phone4 })]
@@ -11,7 +11,7 @@ function home(room: string, name: string, initials: string, id4 = '0000', phone4
 }
 
 const homes = [home('501', '王桂香', 'wgx', '1228', '6172'), home('602', '何水娟', 'hsj', '501X', '5010'), home('203', '王桂', 'wg')]
-const index = searchIndex(homes)
+const index = searchIndex(byAddress(homes))
 const plates = (text: string) => search(index, text).map(({ household }) => household.plate)
 
 describe('search', () => {

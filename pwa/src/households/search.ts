@@ -17,12 +17,16 @@ export interface Entry {
   people: { name: string; initials: string; id4: string; phone4: string }[]
 }
 
-const FOUND_MAX = 60
+const FOUND_MAX = 30
 
-/** Readies a list for searching; once per change of the list, not per keystroke. */
-export function searchIndex(households: ListedHousehold[]): Entry[] {
+/** Households as a person walks through them: estate, building, entrance, door. */
+export function byAddress(households: ListedHousehold[]): ListedHousehold[] {
   const { compare } = new Intl.Collator('zh', { numeric: true })
-  const sorted = [...households].sort((a, b) => compare(a.address, b.address))
+  return [...households].sort((a, b) => compare(a.stair, b.stair) || compare(a.plate, b.plate))
+}
+
+/** Readies a sorted list for searching; once per change of the list, not per keystroke. */
+export function searchIndex(sorted: ListedHousehold[]): Entry[] {
   return sorted.map((household, order) => ({
     household,
     order,
