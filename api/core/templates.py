@@ -8,7 +8,8 @@ module for the tablet; ``schemas/templates/vectors.v1.json`` proves byte equalit
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 import pystache
 
@@ -94,14 +95,21 @@ def render_template(source: str, values: Values) -> str:
         UnusableValues: A name has no value, or a value is not an NFC string without control
             characters.
     """
-    for name, used in template_names(source).items():
+    names, parsed = _parsed(source)
+    for name, used in names.items():
         if name is None:
             _check_texts(values, used, {})
         else:
             for row in _rows(values, name):
                 _check_texts(row, used, values)
     renderer = pystache.Renderer(escape=escape, missing_tags="strict", string_encoding="utf-8")
-    return str(renderer.render(source, dict(values)))
+    return str(renderer.render(parsed, dict(values)))
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> tuple[dict[str | None, set[str]], Any]:
+    """Read a template once: the same few texts are filled all day."""
+    return template_names(source), pystache.parse(source)
 
 
 def _rows(values: Values, name: str) -> Sequence[Row]:
