@@ -40,6 +40,8 @@ class Watched:
     violations: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """What the pages wrote to the console as an error; a cut network is one."""
 
 
 class TestBrowser:
@@ -112,6 +114,8 @@ class TestBrowser:
         def hear(message: ConsoleMessage) -> None:
             if "Content Security Policy" in message.text:
                 self.watched.violations.append(message.text)
+            elif message.type == "error":
+                self.watched.told.append(message.text)
 
         def see(request: Request) -> None:
             if request.url.startswith("http") and "//127.0.0.1:" not in request.url:

@@ -12,7 +12,8 @@ from api.core.settings import get_settings
 from api.demo.service import load_demo
 from api.launch.postgres import OwnPostgres
 from tests.conftest import committed_database
-from tests.e2e.browser import DESK, LANDSCAPE, TestBrowser, opened
+from tests.e2e.browser import DESK, LANDSCAPE, opened
+from tests.e2e.desk import Desk
 from tests.e2e.network import Network
 from tests.e2e.server import RunningRuhu, running_ruhu
 from tests.e2e.tablet import Tablet
@@ -70,7 +71,7 @@ def tablet(
 
 
 @pytest.fixture
-def desk(ruhu: RunningRuhu, playwright_driver: Playwright, tmp_path: Path) -> Iterator[TestBrowser]:
-    """An office browser."""
+def lead(ruhu: RunningRuhu, playwright_driver: Playwright, tmp_path: Path) -> Iterator[Desk]:
+    """An office browser at the lead's desk; nobody is signed in yet."""
     with opened(playwright_driver, tmp_path / "desk", size=DESK) as browser:
-        yield browser
+        yield Desk(browser, ruhu.address)

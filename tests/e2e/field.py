@@ -20,6 +20,7 @@ class Worker:
 
     tablet: Tablet
     lang: str = "zh-CN"
+    login: str = ""
 
     @property
     def page(self) -> Page:
@@ -39,6 +40,7 @@ class Worker:
 
     def sign_in(self, login: str) -> None:
         """Sign in for the first time on a new tablet and wait for the households."""
+        self.login = login
         self.page.goto(self.tablet.address)
         if self.lang == "en":
             self.page.get_by_text("English", exact=True).click()
@@ -76,6 +78,35 @@ class Worker:
         """Wait for a step."""
         expect(self.page.get_by_role("heading", level=1, name=self.say(key))).to_be_visible()
 
+    def go_to_step(self, key: str) -> None:
+        """Go on until a step is reached; nothing on the way has to be answered."""
+        heading = self.page.get_by_role("heading", level=1)
+        while heading.first.inner_text() != self.say(key):
+            before = heading.first.inner_text()
+            self.next()
+            expect(heading.first).not_to_have_text(before)
+
+    def resume_visit(self, name: str) -> None:
+        """Open a family whose visit is not finished and go on where it stopped."""
+        self.open_home(name)
+        self.button("households.goOnVisit").click()
+        expect(self.page.locator(".visit .foot")).to_be_visible()
+
+    def wait_until_saved(self) -> None:
+        """Wait until the draft is on the disk."""
+        expect(self.page.locator(".save.done")).to_be_visible()
+
+    def refuse_photo(self, kind: str) -> None:
+        """The resident says no when asked for a photo."""
+        self.page.locator(".kind", has_text=self.say(f"files.kind.{kind}")).click()
+        self.page.get_by_role("button", name=self.say("files.decline"), exact=True).click()
+        expect(self.page.get_by_text(self.say("files.declined"))).to_be_visible()
+
+    def sees_nothing_forbidden(self) -> None:
+        """Demand that no page broke the content policy, called outside or threw an error."""
+        watched = self.tablet.browser.watched
+        assert (watched.violations, watched.outside, watched.errors) == ([], [], [])
+
     def finish(self) -> None:
         """Seal the visit; it is then on the tablet for good."""
         self.button("visits.finish").click()
@@ -105,8 +136,19 @@ class Worker:
         )
 
     def sync(self) -> None:
-        """Ask for a round with the server now and wait for its end."""
+        """Open 我的, which starts a round with the server, and wait for its end.
+
+        Chromium writes cookies some seconds late, so a killed one may have to sign in again; what
+        was sealed goes out all the same.
+        """
         self.page.goto(self.tablet.address + "me")
-        self.button("staff.syncNow").click()
-        expect(self.button("staff.syncNow")).to_be_enabled(timeout=SYNC_MS)
+        again = self.button("staff.signInAgain")
+        in_step = self.page.get_by_text(like("staff.lastSync", self.lang))
+        expect(in_step.or_(again).first).to_be_visible(timeout=SYNC_MS)
+        if again.count() > 0:
+            again.first.click()
+            self.page.locator(".account", has_text=NAMES[self.login]).click()
+            expect(self.page).not_to_have_url(re.compile("sign-in"))
+            self.page.goto(self.tablet.address + "me")
+            expect(in_step.first).to_be_visible(timeout=SYNC_MS)
         self.wait_until_sent()

@@ -1,0 +1,72 @@
+"""What a team lead does at the desk."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.browser import TestBrowser
+from tests.e2e.words import like, say
+
+PDF_LOOKS = 40
+
+
+@dataclass
+class Desk:
+    """An office browser and the address of its Ruhu."""
+
+    browser: TestBrowser
+    address: str
+
+    @property
+    def page(self) -> Page:
+        """The page as it is now."""
+        return self.browser.page
+
+    def sign_in(self, name: str) -> None:
+        """Sign in by the card of a demo account."""
+        self.page.goto(f"{self.address}/office/")
+        self.page.get_by_role("button", name=re.compile(name)).click()
+        expect(self.page).not_to_have_url(re.compile("sign-in"))
+
+    def open_file(self, name: str) -> None:
+        """Search a family and open its case file."""
+        self.page.goto(f"{self.address}/office/households")
+        self.page.get_by_role("searchbox").fill(name)
+        self.page.get_by_role("link", name=re.compile(name)).first.click()
+        expect(self.page.get_by_role("heading", name=re.compile(name)).first).to_be_visible()
+
+    def give_building(self, estate: str, building: str, to: str) -> None:
+        """Select a building by the list, look at what that changes, and hand it over."""
+        self.page.goto(f"{self.address}/office/map")
+        self.page.get_by_text(say("areas.byBuilding"), exact=True).click()
+        self.page.get_by_role("searchbox").fill(estate)
+        group = self.page.locator(".estate").filter(
+            has=self.page.get_by_role("heading", name=re.compile(f"^{estate} "))
+        )
+        group.locator("li", has_text=re.compile(f"^{building}")).get_by_role("checkbox").check()
+        self.page.get_by_role("combobox", name=say("areas.toWhom")).click()
+        self.page.get_by_role("option", name=re.compile(to)).click()
+        self.page.get_by_role("button", name=like("areas.assign")).click()
+        expect(self.page.get_by_text(like("areas.moved"))).to_be_visible()
+
+    def wait_for_pdf(self) -> None:
+        """Wait until a signed agreement is offered as a PDF, and fetch it."""
+        link = self.page.locator("a[href*='/pdf']").first
+        for _ in range(PDF_LOOKS):
+            if link.count() > 0:
+                break
+            self.page.wait_for_timeout(1_000)
+            self.page.reload()
+            self.page.wait_for_load_state("networkidle")
+        answer = self.page.request.get(self.address + str(link.get_attribute("href")))
+        assert answer.ok and answer.body()[:5] == b"%PDF-"
+
+    def sees_nothing_forbidden(self) -> None:
+        """Demand that no page broke the content policy, called outside or threw an error."""
+        watched = self.browser.watched
+        assert (watched.violations, watched.outside, watched.errors) == ([], [], [])
+
+    def text(self, words: str) -> Locator:
+        """Find visible words."""
+        return self.page.get_by_text(words).first
