@@ -19,7 +19,7 @@ from api.files.service import SEAL_BYTES
 from api.files.store import content_key, drop_part, file_store, part_path
 from api.files.uploads import Piece, Received, raise_if_wrong, receive_piece, upload_state
 from api.staff.access import Action
-from api.staff.auth import Caller, DeviceProven, May, proven_device
+from api.staff.auth import Caller, DeviceProven, May, proven_device_id
 
 router = APIRouter(tags=["files"])
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
@@ -74,10 +74,10 @@ def _content_of(file: StoredFile, size: Size) -> tuple[str, str, bool]:
 @router.head("/api/sync/v1/uploads/{upload_sha256}", dependencies=[Depends(DeviceProven)])
 def head_upload(upload_sha256: str, request: Request, session: SessionDep) -> Response:
     """Tell how many bytes are durable; 0 for an upload that was never begun."""
-    device = proven_device(session, request, EMPTY_SHA256)
+    device_id = proven_device_id(session, request, EMPTY_SHA256)
     if not is_sha256_hex(upload_sha256):
         raise NotFound()
-    received, length = upload_state(session, device.id, upload_sha256)
+    received, length = upload_state(session, device_id, upload_sha256)
     return _progress(received, 200, length)
 
 
@@ -103,7 +103,7 @@ async def patch_upload(upload_sha256: str, request: Request) -> Response:
 
 def _device_of(request: Request, digest_hex: str) -> UUID:
     with session_factory().begin() as session:
-        return proven_device(session, request, digest_hex).id
+        return proven_device_id(session, request, digest_hex)
 
 
 def _check_limits(upload_sha256: str, announced: PieceHeaders) -> None:

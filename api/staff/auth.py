@@ -29,7 +29,7 @@ from api.staff.errors import (
     ProofInvalid,
 )
 from api.staff.models import Device, MemberStatus, Role
-from api.staff.queries import find_session, list_grants
+from api.staff.queries import find_device_key, find_session, list_grants
 
 COOKIE = "ruhu_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -77,27 +77,23 @@ def token_hash(token: str) -> bytes:
 def find_caller(session: Session, request: Request) -> Caller | None:
     """Return the member behind the session cookie, or None without a valid one."""
     token = request.cookies.get(COOKIE)
-    row = find_session(session, token_hash(token)) if token else None
-    if row is None:
-        return None
-    signed_in, member = row
-    if signed_in.expires_at <= now() or member.status is not MemberStatus.ACTIVE:
+    found = find_session(session, token_hash(token)) if token else None
+    if found is None or found.expires_at <= now() or found.status != MemberStatus.ACTIVE:
         return None
     proven = request.url.path.startswith(PROVEN_PATHS)
     if request.method not in SAFE_METHODS and not proven:
         sent = request.headers.get("X-CSRF-Token", "")
-        if not hmac.compare_digest(sent, signed_in.csrf):
+        if not hmac.compare_digest(sent, found.csrf):
             raise CsrfMissing()
-    grants = tuple(Grant(*row) for row in list_grants(session, member.id))
     return Caller(
-        member_id=member.id,
-        name=member.name,
-        login=member.login,
-        org_id=member.org_id,
-        session_id=signed_in.id,
-        device_id=signed_in.device_id,
-        kind=signed_in.kind,
-        grants=grants,
+        member_id=found.member_id,
+        name=found.name,
+        login=found.login,
+        org_id=found.org_id,
+        session_id=found.id,
+        device_id=found.device_id,
+        kind=found.kind,
+        grants=tuple(Grant(*row) for row in list_grants(session, found.member_id)),
     )
 
 
@@ -188,8 +184,8 @@ def verify_raw_signature(jwk: dict[str, Any], signature: bytes, message: bytes) 
     return True
 
 
-def proven_device(session: Session, request: Request, body_sha256_hex: str) -> Device:
-    """Return the device that signed this request: method, path and body hash.
+def proven_device_id(session: Session, request: Request, body_sha256_hex: str) -> UUID:
+    """Return the id of the device that signed this request: method, path and body hash.
 
     Raises:
         DeviceUnknown: No such device, or the header is missing.
@@ -197,18 +193,29 @@ def proven_device(session: Session, request: Request, body_sha256_hex: str) -> D
         ProofInvalid: The signature does not fit.
     """
     try:
-        device = session.get(Device, UUID(request.headers.get("X-Ruhu-Device", "")))
+        device_id = UUID(request.headers.get("X-Ruhu-Device", ""))
         proof = base64url(request.headers.get("X-Ruhu-Proof", ""))
     except ValueError as cause:
         raise DeviceUnknown() from cause
-    if device is None:
+    found = find_device_key(session, device_id)
+    if found is None:
         raise DeviceUnknown()
+    key, is_revoked = found
     message = f"{request.method}\n{request.url.path}\n{body_sha256_hex}".encode()
-    if not verify_raw_signature(device.push_key, proof, message):
+    if not verify_raw_signature(key, proof, message):
         raise ProofInvalid()
-    if device.revoked_at is not None:
+    if is_revoked:
         raise DeviceRevoked()
-    return device
+    return device_id
+
+
+def proven_device(session: Session, request: Request, body_sha256_hex: str) -> Device:
+    """Return the device itself; ``proven_device_id`` is enough for most callers.
+
+    Raises:
+        DeviceUnknown, DeviceRevoked, ProofInvalid: As ``proven_device_id`` does.
+    """
+    return session.get_one(Device, proven_device_id(session, request, body_sha256_hex))
 
 
 def require_path(caller: Caller, action: Action, path: str) -> None:

@@ -1,7 +1,8 @@
 """Every select over the staff's tables."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, func, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import today
 from api.core.errors import NotFound
+from api.core.fast import fetch
 from api.staff.models import (
     AuditEvent,
     Device,
@@ -18,28 +20,56 @@ from api.staff.models import (
     MemberStatus,
     OrgUnit,
     Role,
-    SignedInSession,
 )
 
 
-def find_session(session: Session, token_hash: bytes) -> Row[SignedInSession, Member] | None:
-    """Return an unended session with its member; the caller checks the expiry."""
-    return session.execute(
-        select(SignedInSession, Member)
-        .join(Member, Member.id == SignedInSession.member_id)
-        .where(SignedInSession.token_hash == token_hash, SignedInSession.ended_at.is_(None))
-    ).one_or_none()
+class FoundSession(NamedTuple):
+    """An unended session with its member; the caller checks expiry and status."""
+
+    id: UUID
+    csrf: str
+    device_id: UUID | None
+    kind: str
+    expires_at: datetime
+    member_id: UUID
+    name: str
+    login: str
+    org_id: UUID
+    status: str
 
 
-def list_grants(session: Session, member_id: UUID) -> Sequence[Row[Role, UUID, str]]:
+FIND_SESSION = """
+SELECT s.id, s.csrf, s.device_id, s.kind, s.expires_at, m.id, m.name, m.login, m.org_id, m.status
+FROM sessions s JOIN members m ON m.id = s.member_id
+WHERE s.token_hash = %(token_hash)s AND s.ended_at IS NULL
+"""
+GRANTS = """
+SELECT r.role, u.id, u.path FROM member_roles r JOIN org_units u ON u.id = r.org_id
+WHERE r.member_id = %(member)s AND r.valid_from <= %(on)s
+  AND (r.valid_to IS NULL OR r.valid_to > %(on)s)
+"""
+DEVICE_KEY = "SELECT push_key, revoked_at FROM devices WHERE id = %(id)s"
+
+
+def find_session(session: Session, token_hash: bytes) -> FoundSession | None:
+    """Return the session of a cookie with its member."""
+    session.flush()
+    rows = fetch(session, FIND_SESSION, token_hash=token_hash)
+    return FoundSession(*rows[0]) if rows else None
+
+
+def list_grants(session: Session, member_id: UUID) -> list[tuple[Role, UUID, str]]:
     """Return ``(role, org id, org path)`` of the roles a member holds today."""
-    on = today()
-    return session.execute(
-        select(MemberRole.role, OrgUnit.id, OrgUnit.path)
-        .join(OrgUnit, OrgUnit.id == MemberRole.org_id)
-        .where(MemberRole.member_id == member_id, MemberRole.valid_from <= on)
-        .where(or_(MemberRole.valid_to.is_(None), MemberRole.valid_to > on))
-    ).all()
+    session.flush()
+    rows = fetch(session, GRANTS, member=member_id, on=today())
+    return [(Role(role), org_id, path) for role, org_id, path in rows]
+
+
+def find_device_key(session: Session, device_id: UUID) -> tuple[dict[str, Any], bool] | None:
+    """Return a device's public key as a JWK, and whether the device was withdrawn."""
+    session.flush()
+    rows = fetch(session, DEVICE_KEY, id=device_id)
+    return (rows[0][0], rows[0][1] is not None) if rows else None
 
 
 def find_member_by_login(session: Session, login: str) -> Member | None:

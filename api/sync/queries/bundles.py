@@ -8,22 +8,17 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import TextClause
 
 from api.agreements.queries import first_visit_due
+from api.core.fast import fetch
 
 TIMELINE_LENGTH = 20
 REVIEW_DAYS = 30
 """Decided items stay in the bundle this long, so that the decision reaches every tablet."""
 
 
-def _over_households(sql: str) -> TextClause:
-    return text(sql).bindparams(bindparam("ids", type_=ARRAY(Uuid)))
-
-
-HOUSEHOLDS = _over_households("""
+HOUSEHOLDS = """
 SELECT h.id, h.ver, json_build_object(
   'id', h.id,
   'plate', coalesce(nullif(a.room, ''), nullif(a.door_no, ''), a.building),
@@ -56,10 +51,10 @@ LEFT JOIN facts hukou ON hukou.entity_id = h.id AND hukou.key = 'hukou_type'
   AND hukou.state = 'current'
 LEFT JOIN facts tenure ON tenure.entity_id = h.id AND tenure.key = 'tenure'
   AND tenure.state = 'current'
-WHERE h.id = ANY(:ids)
-""")
+WHERE h.id = ANY(%(ids)s)
+"""
 
-PEOPLE = _over_households("""
+PEOPLE = """
 SELECT m.household_id, json_agg(json_build_object(
   'id', p.id,
   'name', p.name,
@@ -71,16 +66,16 @@ SELECT m.household_id, json_agg(json_build_object(
   'co_resident', m.co_resident,
   'id_mask', p.id_mask,
   'id_last4', right(p.id_mask, 4),
-  'phone_mask', CASE WHEN length(p.phone) = 11 AND p.phone LIKE '1%'
+  'phone_mask', CASE WHEN length(p.phone) = 11 AND p.phone LIKE '1%%'
     THEN left(p.phone, 3) ELSE '' END || '****' || p.phone_last4,
   'phone_last4', p.phone_last4
 ) ORDER BY m.relation = 'HEAD' DESC, p.birth_date, p.id)::text AS part
 FROM memberships m JOIN people p ON p.id = m.person_id
-WHERE m.household_id = ANY(:ids) AND m.ended_on IS NULL
+WHERE m.household_id = ANY(%(ids)s) AND m.ended_on IS NULL
 GROUP BY m.household_id
-""")
+"""
 
-FACTS = _over_households("""
+FACTS = """
 SELECT e.household_id, json_agg(json_build_object(
   'entity', f.entity_kind || ':' || f.entity_id,
   'key', f.key,
@@ -92,17 +87,17 @@ SELECT e.household_id, json_agg(json_build_object(
   'observer', o.name
 ))::text AS part
 FROM (
-  SELECT id AS household_id, id AS entity_id FROM unnest(:ids) AS wanted(id)
+  SELECT id AS household_id, id AS entity_id FROM unnest(%(ids)s) AS wanted(id)
   UNION ALL
   SELECT household_id, person_id FROM memberships
-  WHERE household_id = ANY(:ids) AND ended_on IS NULL
+  WHERE household_id = ANY(%(ids)s) AND ended_on IS NULL
 ) e
 JOIN facts f ON f.entity_id = e.entity_id AND f.state = 'current'
 LEFT JOIN members o ON o.id = f.observer_id
 GROUP BY e.household_id
-""")
+"""
 
-TASKS = _over_households("""
+TASKS = """
 SELECT household_id, json_agg(json_build_object(
   'id', id, 'kind', kind, 'purpose', purpose, 'due_on', due_on,
   'note', note, 'basis', basis, 'status', status
@@ -112,34 +107,34 @@ json_agg(json_build_object(
   'task_id', id, 'values', coalesce(details->'values', '{}'::jsonb)
 )) FILTER (WHERE kind = 'SIGN_AGREEMENT' AND details ? 'template_key')::text AS agreements_due
 FROM tasks
-WHERE household_id = ANY(:ids) AND status = 'OPEN'
+WHERE household_id = ANY(%(ids)s) AND status = 'OPEN'
 GROUP BY household_id
-""")
+"""
 
-TIMELINE = _over_households(f"""
+TIMELINE = f"""
 SELECT wanted.id, json_agg(json_build_object(
   'at', t.at, 'kind', t.kind, 'actor', t.actor, 'params', t.params
 ) ORDER BY t.at DESC)::text AS part
-FROM unnest(:ids) AS wanted(id)
+FROM unnest(%(ids)s) AS wanted(id)
 CROSS JOIN LATERAL (
   SELECT e.at, e.kind, e.params, m.name AS actor
   FROM timeline_entries e LEFT JOIN members m ON m.id = e.actor_id
   WHERE e.household_id = wanted.id ORDER BY e.at DESC LIMIT {TIMELINE_LENGTH}
 ) t
 GROUP BY wanted.id
-""")
+"""
 
-AGREEMENTS = _over_households("""
+AGREEMENTS = """
 SELECT household_id, json_agg(json_build_object(
   'id', id, 'no', no, 'title', title, 'status', status,
   'person_id', person_id, 'signed_at', signed_at, 'ends_on', ends_on
 ) ORDER BY signed_at DESC)::text AS part
 FROM agreements
-WHERE household_id = ANY(:ids)
+WHERE household_id = ANY(%(ids)s)
 GROUP BY household_id
-""")
+"""
 
-REVIEWS = _over_households(f"""
+REVIEWS = f"""
 SELECT household_id, json_agg(json_build_object(
   'id', id, 'kind', kind,
   'entity', entity_kind || ':' || entity_id,
@@ -147,10 +142,10 @@ SELECT household_id, json_agg(json_build_object(
   'remark', remark, 'decided_at', decided_at
 ) ORDER BY created_at)::text AS part
 FROM review_items
-WHERE household_id = ANY(:ids)
+WHERE household_id = ANY(%(ids)s)
   AND (status = 'open' OR decided_at > now() - interval '{REVIEW_DAYS} days')
 GROUP BY household_id
-""")
+"""
 
 
 class Bundle(NamedTuple):
@@ -167,11 +162,11 @@ def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
         _parts(session, statement, wanted)
         for statement in (PEOPLE, FACTS, TIMELINE, AGREEMENTS, REVIEWS)
     )
-    tasks: dict[UUID, Any] = {row[0]: row for row in session.execute(TASKS, wanted)}
+    tasks: dict[UUID, Any] = {row[0]: row for row in fetch(session, TASKS, **wanted)}
     first_visit = first_visit_due(session, ids)
     none = (None, "[]", None)
     bundles = {}
-    for id_, ver, household in session.execute(HOUSEHOLDS, wanted):
+    for id_, ver, household in fetch(session, HOUSEHOLDS, **wanted):
         _, waiting, due = tasks.get(id_, none)
         body = (
             f'{{"household":{household},"people":{people.get(id_, "[]")},'
@@ -184,8 +179,8 @@ def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
     return bundles
 
 
-def _parts(session: Session, statement: TextClause, wanted: dict[str, Any]) -> dict[UUID, str]:
-    return {row[0]: row[1] for row in session.execute(statement, wanted)}
+def _parts(session: Session, statement: str, wanted: dict[str, Any]) -> dict[UUID, str]:
+    return {row[0]: row[1] for row in fetch(session, statement, **wanted)}
 
 
 def _joined(first: str | None, second: str | None) -> str:

@@ -2,13 +2,13 @@
 
 import hashlib
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from api.core.fast import fetch
 from api.households.endpoints.maps import BASE_MAPS, EMPTY_MAP
 from api.sync.service.pull import Reader
 
-BUILDINGS = text("""
+BUILDINGS = """
 SELECT coalesce(json_agg(json_build_object(
   'type', 'Feature', 'id', b.id,
   'geometry', ST_AsGeoJSON(b.outline, 6)::json,
@@ -24,8 +24,8 @@ WHERE b.id IN (
   SELECT a.building_id FROM assignments s
   JOIN households h ON h.id = s.household_id
   JOIN addresses a ON a.id = h.address_id
-  WHERE s.member_id = :member_id AND s.to_xid IS NULL)
-""")
+  WHERE s.member_id = %(member)s AND s.to_xid IS NULL)
+"""
 
 
 def place_of(reader: Reader) -> tuple[bytes, str]:
@@ -38,5 +38,5 @@ def place_of(reader: Reader) -> tuple[bytes, str]:
 
 
 def _buildings(session: Session, reader: Reader) -> str:
-    written: str = session.execute(BUILDINGS, {"member_id": reader.member_id}).scalar_one()
+    written: str = fetch(session, BUILDINGS, member=reader.member_id)[0][0]
     return written

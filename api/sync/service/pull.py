@@ -9,14 +9,14 @@ from uuid import UUID
 
 import orjson
 from fastapi import Request
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api.core.canonical import sha256_hex
 from api.core.clock import now
 from api.core.database import session_factory
+from api.core.fast import run
 from api.staff.access import Action
-from api.staff.auth import find_caller, proven_device
+from api.staff.auth import find_caller, proven_device_id
 from api.staff.errors import MissingRight, NotSignedIn
 from api.sync.queries.bundles import build_bundles
 from api.sync.queries.snapshots import (
@@ -110,14 +110,14 @@ def one_snapshot(request: Request, body: bytes) -> Iterator[Reader]:
         DeviceUnknown, DeviceRevoked, ProofInvalid: The tablet is not proven.
     """
     with session_factory().begin() as session:
-        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        run(session, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         caller = find_caller(session, request)
         if caller is None:
             raise NotSignedIn()
         if not caller.scopes(Action.SYNC):
             raise MissingRight()
-        device = proven_device(session, request, sha256_hex(body))
-        yield Reader(session, caller.member_id, device.id, read_moment(session))
+        device_id = proven_device_id(session, request, sha256_hex(body))
+        yield Reader(session, caller.member_id, device_id, read_moment(session))
 
 
 def pull(reader: Reader, cursor: str | None, page: str | None, digest: Any) -> Pulled:
