@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import devices, keys, members, policies, server, surveys
+from api.cli import agreements, devices, keys, members, policies, server, surveys
 from api.cli.demo import demo
 from api.cli.doctor import doctor
 
@@ -28,6 +28,7 @@ app.add_typer(members.app, name="member")
 app.add_typer(devices.app, name="device")
 app.add_typer(surveys.app, name="survey")
 app.add_typer(policies.app, name="policy")
+app.add_typer(agreements.app, name="agreement")
 app.add_typer(keys.app, name="keys")
 
 

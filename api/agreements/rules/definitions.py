@@ -99,10 +99,11 @@ def _body(parts: Definition) -> str:
 
 def shipped_definitions() -> list[Definition]:
     """Return every definition of ``schemas/agreements/templates``, oldest version first."""
-    return [_read(path) for path in sorted(FOLDER.glob("*.json"))]
+    return [read_definition(path) for path in sorted(FOLDER.glob("*.json"))]
 
 
-def _read(path: Path) -> Definition:
+def read_definition(path: Path) -> Definition:
+    """Return what a definition file says, checked or not."""
     definition: Definition = orjson.loads(path.read_bytes())
     return definition
 
@@ -113,7 +114,7 @@ def write_composed(path: Path) -> Definition:
     Raises:
         ValueError: The file cannot be published; the message names each fault.
     """
-    definition = compose(_read(path))
+    definition = compose(read_definition(path))
     if faults := faults_of(definition):
         raise ValueError("; ".join(faults))
     path.write_bytes(orjson.dumps(definition, option=orjson.OPT_INDENT_2) + b"\n")

@@ -1,11 +1,18 @@
 """Published texts: taken from the shipped files and kept for ever."""
 
+from pathlib import Path
+
 from sqlalchemy.orm import Session
 
 from api.agreements.errors import TemplateChanged, TemplateUnusable
 from api.agreements.models import AgreementTemplate
 from api.agreements.queries import find_template
-from api.agreements.rules.definitions import Definition, faults_of, shipped_definitions
+from api.agreements.rules.definitions import (
+    Definition,
+    faults_of,
+    read_definition,
+    shipped_definitions,
+)
 from api.core.clock import now
 from api.core.database import new_id
 
@@ -18,6 +25,11 @@ def publish_shipped(session: Session) -> list[AgreementTemplate]:
     """
     made = (publish_template(session, definition) for definition in shipped_definitions())
     return [template for template in made if template is not None]
+
+
+def publish_file(session: Session, path: Path) -> AgreementTemplate | None:
+    """Publish the text of a composed file; see ``publish_template``."""
+    return publish_template(session, read_definition(path))
 
 
 def publish_template(session: Session, definition: Definition) -> AgreementTemplate | None:
