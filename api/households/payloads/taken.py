@@ -75,7 +75,7 @@ class NewHousehold(BaseModel):
     household_id: UUID
     address: NewAddress
     point: NewPoint | None = None
-    note: str = ""
+    note: str | None = None
 
 
 class NewPerson(BaseModel):

@@ -94,7 +94,7 @@ export function bundleOfNewHousehold(work: SentWork, place: { community: string;
   return {
     household: {
       id: body.household_id,
-      plate: body.address.room ?? body.address.full_text,
+      plate: body.address.room || body.address.full_text,
       short_address: body.address.full_text,
       address: { ...body.address, estate: estate ?? null, building: building ?? null, entrance: entrance ?? null },
       point: body.point && [body.point.lon, body.point.lat],

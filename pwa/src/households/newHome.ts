@@ -3,7 +3,7 @@ import type { Relation, Sex } from '@/core/bundle'
 import { uuid7 } from '@/core/uuid7'
 
 export interface NewHome {
-  building_id: string | null
+  building_id: string
   entrance_id: string | null
   /** Written out: estate, building and entrance. */
   stair: string
@@ -34,8 +34,8 @@ export async function addHome(home: NewHome): Promise<{ household_id: string; op
       building_id: home.building_id,
       entrance_id: home.entrance_id,
       floor: Number.isNaN(floor) ? null : floor,
-      room: home.room.trim() || null,
-      full_text: `${home.stair}${home.room.trim()}`,
+      room: home.room.trim(),
+      full_text: `${home.stair} ${home.room.trim()}`,
     },
     point: home.point,
     note: home.note.trim() || null,

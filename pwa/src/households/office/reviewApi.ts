@@ -38,6 +38,11 @@ export interface ReviewItem {
     other_person_id?: string
     change?: { relation?: string; co_resident?: boolean; from?: string | null; to?: string | null; end_reason?: string | null }
     mismatches?: string[]
+    /** [longitude, latitude] */
+    old?: [number, number] | null
+    new?: [number, number]
+    title?: string
+    no?: string
   }
   visit_id: string | null
   subject_kind: string | null
