@@ -127,6 +127,13 @@ class PhotoOut(BaseModel):
     height: int | None
 
 
+class ConsentOut(BaseModel):
+    kind: str
+    answer: Consent
+    person_id: UUID | None
+    at: datetime
+
+
 class WorkerOut(BaseModel):
     id: UUID
     name: str
@@ -151,6 +158,7 @@ class VisitOut(BaseModel):
     place_reason: str | None
     responses: list[ResponseOut]
     photos: list[PhotoOut]
+    consents: list[ConsentOut]
 
 
 class VisitList(BaseModel):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.core.fast import fetch, fetch_dicts
 from api.files.models import StoredFile
-from api.visits.models import Visit, VisitPhoto, VisitResponse
+from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse
 
 NEAR = timedelta(days=1)
 
@@ -89,6 +89,15 @@ def list_responses(session: Session, visit_ids: Sequence[UUID]) -> Sequence[Visi
         select(VisitResponse)
         .where(VisitResponse.visit_id.in_(visit_ids))
         .order_by(VisitResponse.id)
+    ).all()
+
+
+def list_consents(session: Session, visit_ids: Sequence[UUID]) -> Sequence[VisitConsent]:
+    """Return what was agreed to and declined at several visits, in the order it was asked."""
+    return session.scalars(
+        select(VisitConsent)
+        .where(VisitConsent.visit_id.in_(visit_ids))
+        .order_by(VisitConsent.at, VisitConsent.id)
     ).all()
 
 

@@ -15,9 +15,9 @@ from api.staff.queries import member_names
 from api.surveys.errors import SurveyNotFound
 from api.surveys.queries import opened_survey
 from api.surveys.rules.words import answers_in_words
-from api.visits.models import Visit, VisitPhoto, VisitResponse
-from api.visits.payloads import PhotoOut, ResponseOut, SurveyTitle, VisitOut, WorkerOut
-from api.visits.queries import list_photos, list_responses, list_visits
+from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse
+from api.visits.payloads import ConsentOut, PhotoOut, ResponseOut, SurveyTitle, VisitOut, WorkerOut
+from api.visits.queries import list_consents, list_photos, list_responses, list_visits
 
 PROMPT = timedelta(minutes=15)
 """A visit that takes longer to arrive was made without network."""
@@ -39,20 +39,30 @@ def show_visits(session: Session, household_id: UUID, limit: int, lang: str) -> 
     photos: dict[UUID, list[PhotoOut]] = defaultdict(list)
     for photo, file in list_photos(session, ids):
         photos[photo.visit_id].append(_photo(photo, file))
+    consents: dict[UUID, list[ConsentOut]] = defaultdict(list)
+    for consent in list_consents(session, ids):
+        consents[consent.visit_id].append(_consent(consent))
     workers = member_names(session, [id_ for row in rows for id_ in row[0].worker_ids])
     return [
-        _visit(row[0], row.lon, row.lat, workers, responses[row[0].id], photos[row[0].id])
+        _visit(
+            row[0],
+            _place(row[0], row.lon, row.lat),
+            workers,
+            responses[row[0].id],
+            photos[row[0].id],
+            consents[row[0].id],
+        )
         for row in rows
     ]
 
 
 def _visit(
     visit: Visit,
-    lon: float | None,
-    lat: float | None,
+    place: dict[str, Any] | None,
     names: dict[UUID, str],
     responses: Sequence[ResponseOut],
     photos: Sequence[PhotoOut],
+    consents: Sequence[ConsentOut],
 ) -> VisitOut:
     return VisitOut(
         id=visit.id,
@@ -67,10 +77,11 @@ def _visit(
         flags=visit.flags,
         no_change=visit.no_change,
         note=visit.note,
-        place=_place(visit, lon, lat),
+        place=place,
         place_reason=visit.place_reason,
         responses=list(responses),
         photos=list(photos),
+        consents=list(consents),
     )
 
 
@@ -133,6 +144,10 @@ def _masked(item: Mapping[str, Any], value: Any) -> Any:
     kind = item.get("type")
     mask = mask_last4 if kind == "text" and item.get("sensitive") else MASKS.get(str(kind))
     return mask(value) if mask and isinstance(value, str) else value
+
+
+def _consent(consent: VisitConsent) -> ConsentOut:
+    return ConsentOut.model_validate(consent, from_attributes=True)
 
 
 def _photo(photo: VisitPhoto, file: StoredFile) -> PhotoOut:

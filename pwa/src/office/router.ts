@@ -6,7 +6,6 @@ import { startPage, type Right } from '@/desk/office/rights'
 
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('@/staff/office/SignInPage.vue'), meta: { bare: true, title: 'staff.office.signIn' } },
-  { path: '/', redirect: () => startPage(member.value?.roles ?? []) },
   page('/map', 'map', () => import('@/areas/office/AreasMapPage.vue')),
   page('/households', 'households', () => import('@/households/office/HouseholdsPage.vue')),
   page('/households/:id', 'households', () => import('@/households/office/CaseFilePage.vue')),

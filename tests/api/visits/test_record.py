@@ -278,6 +278,7 @@ def test_photos_and_consents_are_promised_with_the_visit(
     signed_in(client, make_member(session, town.community, Role.GRID_LEADER))
     [shown] = client.get(f"/api/households/{home.id}/visits").json()["items"]
     assert shown["photos"][0]["state"] == "waiting"
+    assert [one["answer"] for one in shown["consents"]] == [consent["answer"]]
     assert (shown["note"], shown["minutes"], shown["offline"]) == ("门铃坏了", 12, False)
 
 
