@@ -3,6 +3,7 @@ import { readDraft, storeDraft } from './draftStore'
 import type { VisitDraft } from './visitDraft'
 
 const DEBOUNCE_MS = 300
+const PATIENCE_MS = 2000
 
 export type SaveState = 'saving' | 'saved' | 'failed'
 
@@ -21,7 +22,8 @@ export function useDraft(visitId: string) {
   let storing: Promise<void> = Promise.resolve()
   let closed = false
 
-  const release = holdLocks(visitId, () => (elsewhere.value = true))
+  const { mine, release } = holdLocks(visitId)
+  void mine.then((got) => (elsewhere.value = !got))
 
   async function load(): Promise<VisitDraft | null> {
     draft.value = await readDraft(visitId)
@@ -46,6 +48,7 @@ export function useDraft(visitId: string) {
   }
 
   async function store(): Promise<void> {
+    await mine
     const now = draft.value
     if (!now || closed || elsewhere.value || saveState.value === 'saved') return
     try {
@@ -66,6 +69,7 @@ export function useDraft(visitId: string) {
   async function handOver(work: (draft: VisitDraft) => Promise<void>): Promise<void> {
     clearTimeout(timer)
     await storing.catch(() => undefined)
+    await mine
     if (!draft.value || elsewhere.value) return
     closed = true
     try {
@@ -90,16 +94,20 @@ export function useDraft(visitId: string) {
   return { draft, saveState, savedAt, elsewhere, load, change, flush, handOver }
 }
 
-/** @returns how to let both locks go. */
-function holdLocks(visitId: string, onElsewhere: () => void): () => void {
+/**
+ * @returns whether this page alone writes the visit, known after a moment: the page that was just
+ * left may still be storing. `release` lets both locks go.
+ */
+function holdLocks(visitId: string): { mine: Promise<boolean>; release: () => void } {
   let release: () => void = () => undefined
   const released = new Promise<void>((resolve) => (release = resolve))
-  const locks = navigator.locks
-  void locks.request('visit-open', { mode: 'shared' }, () => released)
-  void locks.request(`visit-${visitId}`, { ifAvailable: true }, (lock) => {
-    if (lock) return released
-    onElsewhere()
-    return undefined
+  void navigator.locks.request('visit-open', { mode: 'shared' }, () => released)
+  const mine = new Promise<boolean>((resolve) => {
+    const hold = () => {
+      resolve(true)
+      return released
+    }
+    navigator.locks.request(`visit-${visitId}`, { signal: AbortSignal.timeout(PATIENCE_MS) }, hold).catch(() => resolve(false))
   })
-  return release
+  return { mine, release }
 }
