@@ -1,7 +1,6 @@
 """What a tablet loads: before the first page, and everything it keeps for work without network."""
 
 import gzip
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -43,12 +42,11 @@ def _static_imports(script: str) -> list[str]:
 def precached() -> set[Path]:
     """Return every file that the service worker keeps on the tablet."""
     worker = (DIST / "field" / "sw.js").read_text()
-    listed = re.search(r"addresses\s*:\s*(\[[^\]]*\])", worker)
-    if listed is None:
+    _, listed, addresses = worker.partition("addresses:")
+    found = re.findall(r"/((?:assets|icons|field)/[\w./-]+)", addresses)
+    if not listed or not found:
         raise ValueError("the service worker names no files to keep")
-    addresses = json.loads(listed[1].replace("'", '"').replace("`", '"'))
-    names = ["field.html" if address == "/field/" else address[1:] for address in addresses]
-    return {DIST / name for name in names}
+    return {DIST / "field.html", *(DIST / name for name in found)}
 
 
 def _kilobytes(name: str, files: Iterable[Path], note: str) -> Figure:
