@@ -5,6 +5,7 @@ export const updateReady = ref(false)
 /** The app is stored on this tablet and opens without network. */
 export const worksOffline = ref(false)
 
+/** Held by every tab in which a visit is being written. */
 const VISIT_OPEN = 'visit-open'
 const waiting = shallowRef<ServiceWorker | null>(null)
 
@@ -41,12 +42,4 @@ export async function startUpdate(): Promise<boolean> {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
   waiting.value.postMessage('activate-now')
   return true
-}
-
-/** Holds updates back while a visit is on the screen; call the result when it is left. */
-export function holdVisitOpen(): () => void {
-  let release: () => void = () => undefined
-  const left = new Promise<void>((resolve) => (release = resolve))
-  void navigator.locks.request(VISIT_OPEN, { mode: 'shared' }, () => left)
-  return release
 }

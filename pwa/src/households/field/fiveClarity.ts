@@ -1,7 +1,7 @@
 import type { Bundle, Fact } from '@/core/bundle'
-import { dateInChina, daysBetween } from '@/core/clock'
+import { dateInChina } from '@/core/clock'
 import { compileExpression, type ValueRecord } from '@/core/expressions'
-import { valueText } from '@/surveys/valueText'
+import { factText, isStale } from '@/surveys/catalogue'
 import type { IconName } from '@/ui/icons'
 import catalogue from '@schemas/facts/catalogue.v1.json'
 import { ageOn } from '../useWords'
@@ -32,14 +32,10 @@ export interface ClarityGroup {
 interface Definition {
   key: string
   entity: string
-  type: string
   label: { zh: string; en: string }
   five?: string
   essential?: boolean
   applies?: keyof typeof catalogue.audiences
-  freshness_days?: number | null
-  unit?: keyof typeof catalogue.units
-  options?: { value: string; zh: string; en: string }[]
 }
 
 const definitions = catalogue.facts as Definition[]
@@ -94,8 +90,8 @@ function shownFacts(definition: Definition, subjects: Subject[], held: Map<strin
     const fact = held.get(id) ?? null
     const demanded = Boolean(definition.essential) && applies(definition, subject, today)
     if (!fact && !demanded) return []
-    const text = fact ? factText(definition, fact.value, lang) : ''
-    return [{ id, label: definition.label[lang], person: subject.name, text, fact, stale: fact !== null && isStale(definition, fact, today), demanded }]
+    const text = fact ? factText(definition.key, fact.value, lang) : ''
+    return [{ id, label: definition.label[lang], person: subject.name, text, fact, stale: fact !== null && isOld(definition.key, fact, today), demanded }]
   })
 }
 
@@ -123,12 +119,7 @@ function applies(definition: Definition, subject: Subject, today: string): boole
   return deciding.some((one) => one !== undefined && told(one, subject, today) === true)
 }
 
-function isStale({ freshness_days }: Definition, fact: Fact, today: string): boolean {
-  if (!freshness_days || !fact.observed_at) return false
-  return daysBetween(dateInChina(new Date(fact.observed_at)), today) > freshness_days
-}
-
-function factText(definition: Definition, value: unknown, lang: 'zh' | 'en'): string {
-  const unit = definition.unit && catalogue.units[definition.unit]
-  return valueText(definition.type, value, lang, { ...(definition.options ? { options: definition.options } : {}), ...(unit ? { unit } : {}) })
+/** A fact of unknown age is not called old. */
+function isOld(key: string, fact: Fact, today: string): boolean {
+  return fact.observed_at !== null && isStale(key, dateInChina(new Date(fact.observed_at)), today)
 }
