@@ -4,9 +4,8 @@ import logging
 
 from api.core.database import session_factory
 from api.core.jobs import jobs
-from api.staff.models import Device
 from api.sync.queries.operations import list_waiting_devices
-from api.sync.service.apply import Sender, apply_operations
+from api.sync.service.apply import apply_operations
 
 log = logging.getLogger("ruhu.sync")
 
@@ -17,8 +16,7 @@ def apply_all_waiting() -> int:
         device_ids = list_waiting_devices(session)
     for device_id in device_ids:
         with session_factory().begin() as session:
-            sender = Sender.of(session.get_one(Device, device_id))
-            apply_operations(session, sender, [], all_waiting=True)
+            apply_operations(session, device_id, [], all_waiting=True)
     return len(device_ids)
 
 

@@ -75,17 +75,15 @@ WHERE m.household_id = ANY(%(ids)s) AND m.ended_on IS NULL
 GROUP BY m.household_id
 """
 
+# A community has a hundred thousand facts. Written by hand this takes less than half the time of
+# json_build_object; entity, key, hash and source are codes without anything to escape.
 FACTS = """
-SELECT e.household_id, json_agg(json_build_object(
-  'entity', f.entity_kind || ':' || f.entity_id,
-  'key', f.key,
-  'value', f.value,
-  'fver', f.fver,
-  'hash', f.hash,
-  'source', f.source,
-  'observed_at', f.observed_at,
-  'observer', o.name
-))::text AS part
+SELECT e.household_id, '[' || string_agg(
+  '{"entity":"' || f.entity_kind || ':' || f.entity_id || '","key":"' || f.key
+  || '","value":' || coalesce(f.value::text, 'null') || ',"fver":' || f.fver
+  || ',"hash":"' || f.hash || '","source":"' || f.source
+  || '","observed_at":' || to_json(f.observed_at)
+  || ',"observer":' || coalesce(o.quoted, 'null') || '}', ',') || ']'
 FROM (
   SELECT id AS household_id, id AS entity_id FROM unnest(%(ids)s) AS wanted(id)
   UNION ALL
@@ -93,7 +91,7 @@ FROM (
   WHERE household_id = ANY(%(ids)s) AND ended_on IS NULL
 ) e
 JOIN facts f ON f.entity_id = e.entity_id AND f.state = 'current'
-LEFT JOIN members o ON o.id = f.observer_id
+LEFT JOIN (SELECT id, to_json(name)::text AS quoted FROM members) o ON o.id = f.observer_id
 GROUP BY e.household_id
 """
 

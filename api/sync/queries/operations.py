@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -108,6 +109,13 @@ def list_commands(session: Session, device_id: UUID) -> Sequence[DeviceCommand]:
         .where(DeviceCommand.device_id == device_id, DeviceCommand.done_at.is_(None))
         .order_by(DeviceCommand.given_at)
     ).all()
+
+
+def enrolment_of(session: Session, device_id: UUID) -> datetime:
+    """Return when a device was enrolled: nothing was made on it before."""
+    sql = "SELECT enrolled_at FROM devices WHERE id = %(device)s"
+    enrolled_at: datetime = fetch(session, sql, device=device_id)[0][0]
+    return enrolled_at
 
 
 def authors_of(session: Session, device_id: UUID, named: Collection[UUID]) -> dict[UUID, Author]:

@@ -17,13 +17,13 @@ from api.core.errors import AppError
 from api.core.fast import fetch
 from api.households.models import Household
 from api.policies.queries import policy_value, policy_values
-from api.staff.models import Device
 from api.sync.errors import OperationRefused, problem
 from api.sync.handlers import HANDLERS
 from api.sync.payloads import Author, Circumstances, Json, Operation, Outcome, Standing
 from api.sync.queries.operations import (
     Known,
     authors_of,
+    enrolment_of,
     find_operations,
     landed_dependencies,
     list_waiting,
@@ -37,26 +37,13 @@ WAITING_AT_ONCE = 200
 Key = tuple[UUID, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """The device that sent a batch."""
-
-    device_id: UUID
-    enrolled_at: datetime
-    last_member_id: UUID | None
-
-    @classmethod
-    def of(cls, device: Device) -> "Sender":
-        """Keep what applying needs after the device's own transaction has ended."""
-        return cls(device.id, device.enrolled_at, device.last_member_id)
-
-
 @dataclass(slots=True)
 class Run:
     """What the operations of one transaction share."""
 
     session: Session
-    sender: Sender
+    device_id: UUID
+    enrolled_at: datetime
     received_at: datetime
     authors: dict[UUID, Author]
     households: dict[UUID, Household]
@@ -76,28 +63,28 @@ class Run:
 
 
 def apply_operations(
-    session: Session, sender: Sender, ops: Sequence[Operation], *, all_waiting: bool = False
+    session: Session, device_id: UUID, ops: Sequence[Operation], *, all_waiting: bool = False
 ) -> dict[Key, Json]:
     """Apply what arrived, and what waited for it; return receipts by ``(op_id, sha)``.
 
     The device's ledger is locked throughout, so parallel pushes of one batch have one effect.
     ``all_waiting`` also takes up what an interrupted push left behind.
     """
-    chain = lock_chain(session, sender.device_id)
+    chain = lock_chain(session, device_id)
     known = {
         (one.op_id, one.sha): one
         for one in find_operations(session, [op.op_id for op in ops])
-        if one.device_id == sender.device_id
+        if one.device_id == device_id
     }
     todo = {(op.op_id, op.sha): op for op in ops if known[op.op_id, op.sha].is_open}
     if chain.waiting or all_waiting:
-        for one, envelope in list_waiting(session, sender.device_id, WAITING_AT_ONCE):
+        for one, envelope in list_waiting(session, device_id, WAITING_AT_ONCE):
             known[one.op_id, one.sha] = one
             todo.setdefault((one.op_id, one.sha), Operation.of(orjson.loads(envelope)))
     receipts = {key: one.receipt for key, one in known.items() if one.receipt is not None}
     if not todo:
         return receipts
-    run = _prepare(session, sender, list(todo.values()))
+    run = _prepare(session, device_id, list(todo.values()))
     fates = _apply_until_stuck(run, list(todo.values()), known)
     news = [fate for fate in fates if known[fate.op_id, fate.sha].told != fate.status]
     _name_versions(run, news)
@@ -110,15 +97,16 @@ def _waits(status: str | None) -> int:
     return status in ("held", "stored")
 
 
-def _prepare(session: Session, sender: Sender, ops: Sequence[Operation]) -> Run:
+def _prepare(session: Session, device_id: UUID, ops: Sequence[Operation]) -> Run:
     """Read in one go what a batch needs: authors, locked households, landed dependencies."""
-    authors = authors_of(session, sender.device_id, {op.session_id for op in ops if op.session_id})
+    authors = authors_of(session, device_id, {op.session_id for op in ops if op.session_id})
     ids = {op.household_id for op in ops if op.household_id}
     members = {author.member_id for author in authors.values()}
     deps = {dep for op in ops for dep in op.deps}
     return Run(
         session=session,
-        sender=sender,
+        device_id=device_id,
+        enrolled_at=enrolment_of(session, device_id),
         received_at=now(),
         authors=authors,
         households=lock_households(session, ids),
@@ -192,7 +180,7 @@ def _hold(run: Run, op: Operation, household: Household) -> None:
 
 def _effect(run: Run, op: Operation) -> Outcome:
     """Open the body and hand it to its feature."""
-    body = body_of(op, run.sender.device_id)
+    body = body_of(op, run.device_id)
     named = body.get("household_id")
     if named is not None and named != str(op.household_id):
         raise OperationRefused([problem("household_differs", "/household_id")])
@@ -205,7 +193,7 @@ def _circumstances(run: Run, op: Operation) -> Circumstances:
     corrected_at, implausible = _clock(run, op)
     return Circumstances(
         op=op,
-        device_id=run.sender.device_id,
+        device_id=run.device_id,
         author=author,
         received_at=run.received_at,
         corrected_at=corrected_at,
@@ -220,7 +208,7 @@ def _clock(run: Run, op: Operation) -> tuple[datetime, bool]:
     clock = op.raw["clock"]
     made_ms = op.raw["wall"] + (clock["offset_ms"] or 0)
     slack = timedelta(hours=run.policy_of_all("clock.implausible_hours"))
-    earliest, latest = run.sender.enrolled_at - slack, run.received_at + slack
+    earliest, latest = run.enrolled_at - slack, run.received_at + slack
     in_range = earliest.timestamp() * 1000 <= made_ms <= latest.timestamp() * 1000
     if clock["q"] == "implausible" or not in_range:
         return run.received_at, True

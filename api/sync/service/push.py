@@ -17,13 +17,12 @@ from api.core.clock import now
 from api.core.database import session_factory
 from api.core.errors import InvalidRequest
 from api.core.settings import get_settings
-from api.staff.auth import proven_device
-from api.staff.models import Device
+from api.staff.auth import proven_device_id
 from api.sync.errors import problem
 from api.sync.payloads import Json, Operation, envelope_problems, uuid_or_none
 from api.sync.queries.operations import Known, find_operations
 from api.sync.queries.snapshots import read_moment
-from api.sync.service.apply import Sender, apply_operations
+from api.sync.service.apply import apply_operations
 from api.sync.service.ledger import Chain, Fate, lock_chain, write_receipts
 from api.sync.service.take_in import write_inbox
 
@@ -41,22 +40,21 @@ def push(request: Request, body: bytes) -> tuple[list[Json], str]:
         InvalidRequest: Not a batch; nothing of it can be told apart and kept.
     """
     with session_factory().begin() as session:
-        device = proven_device(session, request, sha256_hex(body))
-        ops, broken = read_batch(body, device)
-        receipts = _settled(find_operations(session, [op.op_id for op in ops]), ops, device.id)
+        device_id = proven_device_id(session, request, sha256_hex(body))
+        ops, broken = read_batch(body, device_id)
+        receipts = _settled(find_operations(session, [op.op_id for op in ops]), ops, device_id)
         if len(receipts) == len(_keys(ops)):
             return _in_order(ops, receipts), read_moment(session).epoch
-        sender = Sender.of(device)
-        write_inbox(session, device.id, ops, now())
+        write_inbox(session, device_id, ops, now())
         if broken:
-            receipts |= _refuse_broken(session, lock_chain(session, device.id), broken)
+            receipts |= _refuse_broken(session, lock_chain(session, device_id), broken)
     with session_factory().begin() as session:
-        receipts |= apply_operations(session, sender, ops)
+        receipts |= apply_operations(session, device_id, ops)
         epoch = read_moment(session).epoch
     return _in_order(ops, receipts), epoch
 
 
-def read_batch(body: bytes, device: Device) -> tuple[list[Operation], dict[Key, list[Json]]]:
+def read_batch(body: bytes, device_id: UUID) -> tuple[list[Operation], dict[Key, list[Json]]]:
     """Read a batch; operations whose envelope misses its schema come with their problems.
 
     Raises:
@@ -71,7 +69,7 @@ def read_batch(body: bytes, device: Device) -> tuple[list[Operation], dict[Key, 
     limit = get_settings().push_ops_max
     if not isinstance(listed, list) or not 1 <= len(listed) <= limit:
         raise InvalidRequest(problems=[problem("ops", "/ops", max=limit)])
-    if batch.get("device") != str(device.id):
+    if batch.get("device") != str(device_id):
         raise InvalidRequest(problems=[problem("other_device", "/device")])
     ops, broken = [], {}
     for position, envelope in enumerate(listed):
