@@ -240,14 +240,14 @@ def full_visit(bench: Bench, home: Home, source: bytes, seed: int) -> list[Reque
     """Return a visit as a tablet sends it: the push, then each photo's offset and bytes."""
     random = Random(seed)
     photos = [photo(random, source) for _ in range(2)]
-    body = survey_body(bench, home, random, [_photo_line(one) for one in photos])
+    body = survey_body(bench, home, random, [photo_line(one) for one in photos])
     visit = bench.tablet.op("visit.submit", body, household=home.household)
     signing = bench.signing.body(home.household, home.people[0])
     signing["visit_id"] = body["visit_id"]
     signed = bench.tablet.op(
         "agreement.sign", signing, household=home.household, deps=[visit["op_id"]]
     )
-    return [push_request(bench, [visit, signed]), *_uploads(bench, photos)]
+    return [push_request(bench, [visit, signed]), *upload_requests(bench, photos)]
 
 
 def survey_visit(bench: Bench, home: Home, seed: int) -> list[Request]:
@@ -294,7 +294,8 @@ def pull_request(bench: Bench, message: Json) -> Request:
     return Request("POST", made["path"], made["body"].encode(), headers)
 
 
-def _photo_line(sealed: SealedPhoto) -> Json:
+def photo_line(sealed: SealedPhoto) -> Json:
+    """Return what ``visit.submit`` says of a photo."""
     return {
         "photo_id": str(new_id()),
         "upload_sha256": sealed.upload_sha256,
@@ -308,7 +309,8 @@ def _photo_line(sealed: SealedPhoto) -> Json:
     }
 
 
-def _uploads(bench: Bench, photos: list[SealedPhoto]) -> Iterator[Request]:
+def upload_requests(bench: Bench, photos: list[SealedPhoto]) -> Iterator[Request]:
+    """Ask for the durable offset of each photo, then send it in one piece."""
     for sealed in photos:
         path = f"{BASE}uploads/{sealed.upload_sha256}"
         piece = sealed.ciphertext
