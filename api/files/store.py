@@ -55,15 +55,6 @@ class FileStore:
         except FileNotFoundError:
             return
 
-    def is_writable(self) -> bool:
-        """Write and remove a small file; for the health page."""
-        try:
-            self.put("health/probe", b"ok")
-            self.delete("health/probe")
-        except (OSError, BaseError):
-            return False
-        return True
-
 
 def content_key(sha256: str) -> str:
     """Return the key of opened content; two levels keep folders small."""
