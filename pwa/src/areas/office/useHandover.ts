@@ -69,13 +69,14 @@ export function useHandover(
   })
 
   const undoing = useAction(async () => {
-    const last = done.value
-    if (!last) return
-    for (const back of last.back) {
-      const { token } = await previewHandover(back)
+    // What is given back leaves the list, so that trying again after a cut goes on where it stopped.
+    while (done.value?.back[0]) {
+      const [next, ...rest] = done.value.back
+      const { token } = await previewHandover(next!)
       await assign(token)
+      done.value = { ...done.value, back: rest }
     }
-    done.value = { ...last, undone: true }
+    if (done.value) done.value = { ...done.value, undone: true }
     onMoved()
   })
 
