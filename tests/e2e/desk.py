@@ -50,6 +50,22 @@ class Desk:
         self.page.get_by_role("button", name=like("areas.assign")).click()
         expect(self.page.get_by_text(like("areas.moved"))).to_be_visible()
 
+    def open_review(self, kind: str, name: str) -> None:
+        """Open the open item of a kind about a family."""
+        self.page.goto(f"{self.address}/office/review")
+        item = self.page.locator(".qi", has_text=like(f"households.office.review.short.{kind}"))
+        item.filter(has_text=name).first.click()
+        expect(self.page.get_by_role("heading", name=re.compile(name)).first).to_be_visible()
+
+    def decide_for(self, observer: str, remark: str) -> None:
+        """Take the value that a worker wrote down, and say why."""
+        self.page.get_by_placeholder(say("households.office.review.remarkHint")).fill(remark)
+        card = self.page.locator("article.opt", has_text=observer)
+        card.get_by_role("button", name=like("households.office.review.use")).click()
+        expect(
+            self.page.get_by_text(like("households.office.review.justDecided")).first
+        ).to_be_visible()
+
     def wait_for_pdf(self) -> None:
         """Wait until a signed agreement is offered as a PDF, and fetch it."""
         link = self.page.locator("a[href*='/pdf']").first

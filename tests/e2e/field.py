@@ -12,6 +12,7 @@ from tests.e2e.words import like, say
 NAMES = {"shen": "沈玉芬", "chen": "陈建平"}
 FIRST_LOAD_MS = 30_000
 SYNC_MS = 30_000
+ROUND_BEGINS_MS = 300
 
 
 @dataclass
@@ -65,6 +66,14 @@ class Worker:
         self.page.locator(".li, .household-row, button", has_text=name).first.click()
         expect(self.page.get_by_role("heading", name=re.compile(name))).to_be_visible()
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a family is on this tablet."""
+        self.page.goto(self.tablet.address + "residents")
+        self.page.get_by_role("searchbox").fill(name)
+        found = self.page.get_by_text(like("households.foundN", self.lang))
+        expect(found.first).to_be_visible()
+        return self.page.locator("button.li", has_text=name).count() > 0
+
     def begin_visit(self, purpose: str) -> None:
         """Arrive at an opened home for a purpose."""
         self.button("households.startVisit").click()
@@ -107,6 +116,36 @@ class Worker:
         watched = self.tablet.browser.watched
         assert (watched.violations, watched.outside, watched.errors) == ([], [], [])
 
+    def put_off_signing(self) -> None:
+        """The resident signs nothing today; the visit goes on as ever."""
+        not_now = self.page.get_by_role("button", name=self.say("visits.sign.notNow"))
+        while (left := not_now.count()) > 0:
+            not_now.first.click()
+            expect(not_now).to_have_count(left - 1)
+
+    def look_in(self, name: str, word: str = "visits.word.LOOK_IN.well") -> None:
+        """Make a short visit: who opened, how they are, and nothing signed."""
+        self.open_home(name)
+        self.begin_visit("LOOK_IN")
+        self.next()
+        self.page.get_by_role("button", name=self.say(word)).click()
+        self.put_off_signing()
+        self.finish()
+
+    def survey_with_new_phone(self, name: str, number: str) -> None:
+        """Make a survey whose only news is the head's telephone number."""
+        self.open_home(name)
+        self.begin_visit("SURVEY")
+        self.go_to_step("visits.step.members")
+        self.page.get_by_role("button", name=self.say("visits.editPerson", name=name)).click()
+        sheet = self.page.get_by_role("dialog")
+        sheet.get_by_label(self.say("visits.phone")).fill(number)
+        sheet.get_by_role("button", name=self.say("visits.keepPerson")).click()
+        expect(sheet).to_have_count(0)
+        self.go_to_step("visits.step.sign")
+        self.put_off_signing()
+        self.finish()
+
     def finish(self) -> None:
         """Seal the visit; it is then on the tablet for good."""
         self.button("visits.finish").click()
@@ -136,7 +175,7 @@ class Worker:
         )
 
     def sync(self) -> None:
-        """Open 我的, which starts a round with the server, and wait for its end.
+        """Ask for a round with the server on 我的, and wait for its end.
 
         Chromium writes cookies some seconds late, so a killed one may have to sign in again; what
         was sealed goes out all the same.
@@ -151,4 +190,9 @@ class Worker:
             expect(self.page).not_to_have_url(re.compile("sign-in"))
             self.page.goto(self.tablet.address + "me")
             expect(in_step.first).to_be_visible(timeout=SYNC_MS)
+        now = self.button("staff.syncNow").first
+        expect(now).to_be_enabled(timeout=SYNC_MS)
+        now.click()
+        self.page.wait_for_timeout(ROUND_BEGINS_MS)
+        expect(now).to_be_enabled(timeout=SYNC_MS)
         self.wait_until_sent()
