@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from api.core.errors import NotFound
+from api.core.fast import fetch
 from api.files.models import FileState, StoredFile, Upload, UploadState
 from api.households.models import Household
 from api.households.queries.access import visible_to
@@ -32,13 +33,25 @@ def get_file(session: Session, file_id: UUID, caller: Caller) -> StoredFile:
     return found
 
 
-def find_file(session: Session, upload_sha256: str, household_id: UUID | None) -> StoredFile | None:
-    """Return the file that an earlier operation promised for the same household."""
-    statement = select(StoredFile).where(
-        StoredFile.upload_sha256 == upload_sha256,
-        StoredFile.household_id.is_not_distinct_from(household_id),
+def find_file_ids(session: Session, hashes: Sequence[str]) -> dict[tuple[str, UUID | None], UUID]:
+    """Return the files that earlier operations promised, by upload hash and household."""
+    session.flush()
+    sql = (
+        "SELECT upload_sha256, household_id, id FROM stored_files WHERE upload_sha256 = ANY(%(h)s)"
     )
-    return session.scalars(statement).one_or_none()
+    return {(sha256, home): id_ for sha256, home, id_ in fetch(session, sql, h=list(hashes))}
+
+
+def list_arrived(session: Session, hashes: Sequence[str]) -> set[str]:
+    """Return those hashes whose bytes the server holds, sealed or opened."""
+    return {row[0] for row in fetch(session, ARRIVED, h=list(hashes))}
+
+
+ARRIVED = """
+SELECT upload_sha256 FROM uploads WHERE upload_sha256 = ANY(%(h)s) AND state = 'COMPLETE'
+UNION
+SELECT upload_sha256 FROM stored_files WHERE upload_sha256 = ANY(%(h)s) AND state = 'STORED'
+"""
 
 
 def find_stored_twin(session: Session, upload_sha256: str, sha256: str) -> StoredFile | None:
@@ -152,9 +165,15 @@ def list_orphan_uploads(session: Session, before: datetime, limit: int = 500) ->
 
 
 def lock_upload_hash(session: Session, upload_sha256: str) -> None:
-    """Make the two sides that bring a photo together, promise and bytes, meet one by one.
+    """Make the two sides that bring a photo together meet one by one; see below."""
+    lock_upload_hashes(session, [upload_sha256])
 
-    Without it both could look before the other has committed, and the photo would wait for ever.
+
+def lock_upload_hashes(session: Session, hashes: Sequence[str]) -> None:
+    """Make the two sides that bring photos together, promise and bytes, meet one by one.
+
+    Without it both could look before the other has committed, and a photo would wait for ever.
+    Locks are taken in one order, so that two batches never wait for each other.
     """
-    number = int.from_bytes(bytes.fromhex(upload_sha256)[:8], signed=True)
-    session.execute(select(func.pg_advisory_xact_lock(number)))
+    numbers = sorted({int.from_bytes(bytes.fromhex(one)[:8], signed=True) for one in hashes})
+    fetch(session, "SELECT pg_advisory_xact_lock(n) FROM unnest(%(n)s::bigint[]) AS n", n=numbers)

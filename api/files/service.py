@@ -6,8 +6,10 @@ The key comes inside a sealed operation (``expect_file``), the bytes by an uploa
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,16 +18,20 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.crypto import decrypt, encrypt
+from api.core.database import new_id
+from api.core.fast import insert_rows
 from api.core.jobs import queue_named_job
 from api.files.models import FileKind, FileState, StoredFile, Upload, UploadState
 from api.files.queries import (
     count_by_state,
     find_complete_upload,
-    find_file,
+    find_file_ids,
     find_stored_twin,
     is_wanted,
+    list_arrived,
     list_waiting_files,
     lock_upload_hash,
+    lock_upload_hashes,
 )
 from api.files.store import content_key, file_store, sealed_key
 from media.errors import MediaError
@@ -82,41 +88,66 @@ class _Unusable(Exception):
 
 
 SIZES_JOB = "files.make_sizes"
+Place = tuple[str, UUID | None]
+"""What makes a promise the same one: upload hash and household."""
 
 
 def expect_file(session: Session, promised: FileKey) -> StoredFile:
-    """Note that a photo is coming, and open it at once when its bytes are already here.
+    """Note that one photo is coming; see ``expect_files``."""
+    return session.get_one(StoredFile, expect_files(session, [promised])[0])
 
-    The same promise again returns the first file unchanged.
+
+def expect_files(session: Session, promised: Sequence[FileKey]) -> list[UUID]:
+    """Note that photos are coming, and open at once those whose bytes are already here.
+
+    Returns the files' ids in the given order; the same promise again gives the first file.
     """
-    lock_upload_hash(session, promised.upload_sha256)
-    known = find_file(session, promised.upload_sha256, promised.household_id)
-    if known is not None:
-        return known
+    hashes = [key.upload_sha256 for key in promised]
+    lock_upload_hashes(session, hashes)
+    known = find_file_ids(session, hashes)
+    new: dict[Place, dict[str, Any]] = {}
+    for key in promised:
+        place = (key.upload_sha256, key.household_id)
+        if place not in known and place not in new:
+            new[place] = _promised_row(key)
+    insert_rows(session, StoredFile, list(new.values()))
+    ids = known | {place: row["id"] for place, row in new.items()}
+    if new:
+        here = list_arrived(session, hashes)
+        for place, row in new.items():
+            if place[0] in here:
+                _fill_at_once(session, session.get_one(StoredFile, row["id"]))
+    return [ids[key.upload_sha256, key.household_id] for key in promised]
+
+
+def _promised_row(promised: FileKey) -> dict[str, Any]:
     key_id, key_sealed = encrypt(_key_bytes(promised.key), context=_KEY_CONTEXT)
-    file = StoredFile(
-        district_id=promised.district_id,
-        household_id=promised.household_id,
-        upload_sha256=promised.upload_sha256,
-        sha256=promised.sha256,
-        kind=promised.kind,
-        taken_at=promised.taken_at,
-        state=FileState.WAITING,
-        key_id=key_id,
-        key_sealed=key_sealed,
-        mime=promised.mime,
-        size_bytes=promised.size_bytes,
-        created_at=now(),
-    )
-    session.add(file)
-    session.flush()
-    twin = find_stored_twin(session, promised.upload_sha256, promised.sha256)
-    upload = find_complete_upload(session, promised.upload_sha256)
+    return {
+        "id": new_id(),
+        "district_id": promised.district_id,
+        "household_id": promised.household_id,
+        "upload_sha256": promised.upload_sha256,
+        "sha256": promised.sha256,
+        "kind": promised.kind,
+        "taken_at": promised.taken_at,
+        "state": FileState.WAITING,
+        "key_id": key_id,
+        "key_sealed": key_sealed,
+        "mime": promised.mime,
+        "size_bytes": promised.size_bytes,
+        "created_at": now(),
+    }
+
+
+def _fill_at_once(session: Session, file: StoredFile) -> None:
+    """Give a file the bytes that came before their key."""
+    twin = find_stored_twin(session, file.upload_sha256, file.sha256)
+    upload = find_complete_upload(session, file.upload_sha256)
     if twin is not None:
         _take_content(file, twin)
     elif upload is not None:
         open_upload(session, upload)
-    return file
+    session.flush()
 
 
 def finish_upload(session: Session, upload: Upload, ciphertext: bytes) -> None:

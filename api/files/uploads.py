@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.database import new_id
+from api.core.fast import fetch, run
 from api.files.errors import (
     UploadBusy,
     UploadHashMismatch,
@@ -48,13 +48,25 @@ def upload_state(
     session: Session, device_id: UUID, upload_sha256: str
 ) -> tuple[Received, int | None]:
     """Return what is durable and the announced length; an unknown upload has 0 bytes."""
-    upload = find_upload(session, device_id, upload_sha256)
-    if upload is None:
+    rows = fetch(session, STATE, device=device_id, sha256=upload_sha256)
+    if not rows:
         return Received(0, False), None
-    if upload.state is not UploadState.RECEIVING:
-        return Received(upload.length, True), upload.length
+    state, length, received = rows[0]
+    if state != UploadState.RECEIVING:
+        return Received(length, True), length
     path = part_path(device_id, upload_sha256)
-    return Received(durable_bytes(path, upload.received), False), upload.length
+    return Received(durable_bytes(path, received), False), length
+
+
+STATE = """
+SELECT state, length, received FROM uploads
+WHERE device_id = %(device)s AND upload_sha256 = %(sha256)s
+"""
+BEGIN_UPLOAD = """
+INSERT INTO uploads (id, device_id, upload_sha256, length, received, state, created_at, touched_at)
+VALUES (%(id)s, %(device)s, %(sha256)s, %(length)s, 0, %(state)s, %(at)s, %(at)s)
+ON CONFLICT DO NOTHING
+"""
 
 
 def receive_piece(session: Session, piece: Piece) -> Received:
@@ -99,18 +111,16 @@ def raise_if_wrong(received: Received) -> None:
 
 
 def _locked(session: Session, piece: Piece) -> Upload:
-    moment = now()
-    begun = insert(Upload).values(
+    run(
+        session,
+        BEGIN_UPLOAD,
         id=new_id(),
-        device_id=piece.device_id,
-        upload_sha256=piece.upload_sha256,
+        device=piece.device_id,
+        sha256=piece.upload_sha256,
         length=piece.length,
-        received=0,
-        state=UploadState.RECEIVING,
-        created_at=moment,
-        touched_at=moment,
+        state=UploadState.RECEIVING.value,
+        at=now(),
     )
-    session.execute(begun.on_conflict_do_nothing())
     try:
         upload = find_upload(session, piece.device_id, piece.upload_sha256, lock=True)
     except OperationalError as cause:

@@ -13,7 +13,7 @@ from api.core.clock import day_of
 from api.core.database import new_id
 from api.core.fast import insert_rows
 from api.core.geo import WGS84
-from api.files.service import FileKey, expect_file
+from api.files.service import FileKey, expect_files
 from api.households.models import Household, HouseholdStatus, ReviewKind
 from api.households.payloads import Origin
 from api.households.service.facts import record_facts, touch
@@ -23,7 +23,7 @@ from api.tasks.rules import FollowingTask
 from api.tasks.service import FinishedVisit, follow_visit
 from api.visits.errors import VisitAlreadyRecorded, VisitEndsBeforeItStarts
 from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse, VisitResult
-from api.visits.payloads import VisitIn
+from api.visits.payloads import PhotoIn, VisitIn
 from api.visits.queries import find_near_visits, find_visit_of_operation
 from api.visits.service.responses import CheckedVisit, check_visit
 
@@ -186,36 +186,37 @@ def _store_consents(session: Session, visit: Visit, visit_in: VisitIn) -> None:
 
 
 def _expect_photos(session: Session, visit: Visit, visit_in: VisitIn) -> None:
-    rows = []
-    for photo in visit_in.photos:
-        file = expect_file(
-            session,
-            FileKey(
-                upload_sha256=photo.upload_sha256,
-                sha256=photo.sha256,
-                key=photo.key,
-                kind=photo.kind,
-                taken_at=photo.taken_at,
-                district_id=visit.district_id,
-                household_id=visit.household_id,
-                size_bytes=photo.size_bytes,
-                mime=photo.mime,
-            ),
-        )
-        rows.append(
-            _common(visit)
-            | {
-                "id": photo.photo_id,
-                "file_id": file.id,
-                "kind": photo.kind.value,
-                "taken_at": photo.taken_at,
-                "caption": photo.caption or "",
-                "position": photo.order,
-                "consent": photo.consent,
-            }
-        )
-    session.flush()
+    if not visit_in.photos:
+        return
+    file_ids = expect_files(session, [_file_key(visit, photo) for photo in visit_in.photos])
+    rows = [
+        _common(visit)
+        | {
+            "id": photo.photo_id,
+            "file_id": file_id,
+            "kind": photo.kind.value,
+            "taken_at": photo.taken_at,
+            "caption": photo.caption or "",
+            "position": photo.order,
+            "consent": photo.consent,
+        }
+        for photo, file_id in zip(visit_in.photos, file_ids, strict=True)
+    ]
     insert_rows(session, VisitPhoto, rows)
+
+
+def _file_key(visit: Visit, photo: PhotoIn) -> FileKey:
+    return FileKey(
+        upload_sha256=photo.upload_sha256,
+        sha256=photo.sha256,
+        key=photo.key,
+        kind=photo.kind,
+        taken_at=photo.taken_at,
+        district_id=visit.district_id,
+        household_id=visit.household_id,
+        size_bytes=photo.size_bytes,
+        mime=photo.mime,
+    )
 
 
 def _common(visit: Visit) -> dict[str, Any]:
