@@ -1,1 +1,1 @@
-"""Pictures and documents: bytes in, bytes out; knows no database, no network and no other package of ours."""
+"""Pictures and documents: bytes in, bytes out; nothing here knows database, network or `api`."""

@@ -177,10 +177,10 @@ def _has_metadata(photo: Image.Image, original: bytes, kind: PhotoKind) -> bool:
         return not {"exif", "xmp"}.isdisjoint(photo.info)
     if kind is PhotoKind.PNG:
         return not _PNG_METADATA.isdisjoint(png_chunk_names(original))
-    end = 0
-    for marker, _, end in jpeg_segments(original):
-        if marker in _JPEG_METADATA:
-            return True
+    segments = list(jpeg_segments(original))
+    if any(marker in _JPEG_METADATA for marker, _, _ in segments):
+        return True
+    end = segments[-1][2] if segments else 0
     return 0 < end < len(original)  # something glued behind the picture
 
 

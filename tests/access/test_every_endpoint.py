@@ -36,7 +36,7 @@ def guards(route: APIRoute) -> Iterator[Any]:
 
 
 def named(route: APIRoute) -> str:
-    return f"{min(route.methods)} {route.path}"
+    return f"{min(route.methods or {'GET'})} {route.path}"
 
 
 def action_of(route: APIRoute) -> Action | None:

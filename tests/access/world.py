@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.agreements.models import Agreement, AgreementStatus
+from api.agreements.models import Agreement
+from api.agreements.rules.states import AgreementStatus
 from api.core.clock import now
 from api.core.database import new_id
 from api.files.models import FileKind, FileState, StoredFile
@@ -131,10 +132,10 @@ def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Membe
     person = make_person(session, household, phone="13812346172")
     kind = ReviewKind.ANSWERS_NEED_REVIEW
     review = raise_review(session, household, kind, "answers", origin())
-    rows = [_file(household), _agreement(household, place), _task(household)]
-    session.add_all(rows)
+    file, agreement, task = _file(household), _agreement(household, place), _task(household)
+    session.add_all([file, agreement, task])
     session.flush()
-    return Home(household, person, review.id, rows[0].id, rows[1].id, rows[2].id, building.id)
+    return Home(household, person, review.id, file.id, agreement.id, task.id, building.id)
 
 
 def _file(household: Household) -> StoredFile:

@@ -8,13 +8,9 @@ from io import BytesIO
 from PIL import ExifTags, Image, ImageFilter
 
 
-def room_jpeg(
-    width: int = 1600, height: int = 1200, *, quality: int = 80, **save: object
-) -> bytes:
+def room_jpeg(width: int = 1600, height: int = 1200, *, quality: int = 80, **save: object) -> bytes:
     """A JPEG about as detailed as a photo of a room (200 KB at 1600 px)."""
-    noise = Image.frombytes(
-        "RGB", (200, 150), random.Random(7).randbytes(200 * 150 * 3)
-    )
+    noise = Image.frombytes("RGB", (200, 150), random.Random(7).randbytes(200 * 150 * 3))
     room = noise.resize((width, height), Image.Resampling.BICUBIC).filter(
         ImageFilter.GaussianBlur(1)
     )
@@ -43,18 +39,11 @@ def png_bomb(side_px: int = 20_000) -> bytes:
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         checked = kind + data
-        return (
-            struct.pack(">I", len(data))
-            + checked
-            + struct.pack(">I", zlib.crc32(checked))
-        )
+        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
 
     row = b"\x00" * (side_px // 8 + 1)
     header = struct.pack(">IIBBBBB", side_px, side_px, 1, 0, 0, 0, 0)
     packed = zlib.compress(row * side_px, 9)
     return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", packed)
-        + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
     )

@@ -24,9 +24,7 @@ def _pixels(content: bytes) -> Image.Image:
     ("file_format", "kind"),
     [("JPEG", PhotoKind.JPEG), ("PNG", PhotoKind.PNG), ("WEBP", PhotoKind.WEBP)],
 )
-def test_the_three_kinds_of_photo_are_accepted(
-    file_format: str, kind: PhotoKind
-) -> None:
+def test_the_three_kinds_of_photo_are_accepted(file_format: str, kind: PhotoKind) -> None:
     info = inspect_photo(encode(Image.new("RGB", (64, 48), "teal"), file_format))
 
     assert (info.kind, info.width, info.height) == (kind, 64, 48)
@@ -80,9 +78,7 @@ def test_the_place_of_the_home_leaves_the_photo_and_every_pixel_stays() -> None:
     clean = strip_metadata(original, info)
 
     assert info.has_metadata
-    assert (
-        b"CameraMaker" not in clean and b"Wangs" not in clean and b"Exif" not in clean
-    )
+    assert b"CameraMaker" not in clean and b"Wangs" not in clean and b"Exif" not in clean
     assert not inspect_photo(clean).has_metadata
     assert _pixels(clean).tobytes() == _pixels(original).tobytes()
 
@@ -90,9 +86,7 @@ def test_the_place_of_the_home_leaves_the_photo_and_every_pixel_stays() -> None:
 def test_a_film_glued_behind_the_photo_is_cut_off() -> None:
     still = room_jpeg(400, 300)
 
-    clean = strip_metadata(
-        still + b"ftypmp42 film", inspect_photo(still + b"ftypmp42 film")
-    )
+    clean = strip_metadata(still + b"ftypmp42 film", inspect_photo(still + b"ftypmp42 film"))
 
     assert clean == still
 
