@@ -50,9 +50,9 @@ class FactIn(BaseModel):
 
 class PhotoIn(BaseModel):
     photo_id: UUID
-    upload_sha256: str
-    sha256: str
-    key: str
+    upload_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    key: str = Field(pattern="^[A-Za-z0-9_-]{43}$")
     kind: FileKind
     taken_at: AwareDatetime
     caption: str | None = None
