@@ -5,9 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from sqlalchemy.orm import Session
 
 from api.core.clock import SHANGHAI, today
 from api.core.database import SessionDep
+from api.policies.queries import policy_value
 from api.reports.payloads import Overview, UnitCounts
 from api.reports.queries import count_by_unit
 from api.staff.access import Action
@@ -45,12 +47,21 @@ def get_overview(
     children = list_children(session, unit.id, today())
     ids = [unit.id, *(child.id for child in children)]
     counts = count_by_unit(session, ids, since, until)
+    hidden_below = _small_cell(session, caller, unit)
     return Overview(
         org=org_out(unit),
         month=month,
-        children=[_shape(child, counts[child.id]) for child in children],
-        total=_shape(unit, counts[unit.id]),
+        small_cell=hidden_below,
+        children=[_shape(child, counts[child.id], hidden_below) for child in children],
+        total=_shape(unit, counts[unit.id], hidden_below),
     )
+
+
+def _small_cell(session: Session, caller: Caller, unit: OrgUnit) -> int | None:
+    """Return the policy's limit for roles that may see figures and no household."""
+    if caller.scopes(Action.HOUSEHOLD_READ):
+        return None
+    return int(policy_value(session, "stats.small_cell", unit.id))
 
 
 def month_bounds(month: str) -> tuple[datetime, datetime]:
@@ -63,5 +74,10 @@ def month_bounds(month: str) -> tuple[datetime, datetime]:
     )
 
 
-def _shape(unit: OrgUnit, counts: dict[str, int]) -> UnitCounts:
-    return UnitCounts(org=org_out(unit), **{name: counts.get(name, 0) for name in COUNTS})
+def _shape(unit: OrgUnit, counts: dict[str, int], hidden_below: int | None) -> UnitCounts:
+    shown = {name: _shown(counts.get(name, 0), hidden_below) for name in COUNTS}
+    return UnitCounts(org=org_out(unit), **shown)
+
+
+def _shown(count: int, hidden_below: int | None) -> int | None:
+    return None if hidden_below is not None and 0 < count < hidden_below else count

@@ -79,6 +79,24 @@ def test_the_children_of_a_street_stand_side_by_side(session: Session, client: T
     }
 
 
+def test_H31_cells_below_five_are_hidden_from_roles_that_see_figures_only(
+    session: Session, client: TestClient
+) -> None:
+    town = make_town(session)
+    building = make_building(session, town)
+    for number in range(3):
+        make_household(session, town, building=building, room=f"10{number}")
+    lead = make_member(session, town.community, Role.GRID_LEADER)
+    statistician = make_member(session, town.district, Role.STATS)
+
+    shown = signed_in(client, lead).get("/api/reports/overview").json()
+    hidden = signed_in(client, statistician).get("/api/reports/overview").json()
+
+    assert (shown["small_cell"], shown["total"]["households"]) == (None, 3)
+    assert (hidden["small_cell"], hidden["total"]["households"]) == (5, None)
+    assert hidden["total"]["visits"] == 0
+
+
 def test_a_month_is_bounded_by_days_of_shanghai() -> None:
     since, until = month_bounds("2026-12")
 
