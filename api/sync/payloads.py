@@ -1,7 +1,8 @@
 """Operations and what surrounds them, as the server handles them."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,7 @@ import orjson
 from api.core.contracts import problems_of
 from api.households.models import FactSource, Household
 from api.households.payloads import Origin
+from api.sync.queries.snapshots import Digest
 
 ENVELOPE_SCHEMA = "sync/envelope.v1.json"
 Json = dict[str, Any]
@@ -153,3 +155,52 @@ class Outcome:
         if self.review_item_ids:
             return "review"
         return "merged" if self.merged else "applied"
+
+
+def leaf(household_id: UUID, ver: int) -> str:
+    """Return the first 8 bytes, in hex, of SHA-256 over ``<id>:<ver>``."""
+    return hashlib.sha256(f"{household_id}:{ver}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A household that changed for this worker; ``body`` is its bundle's JSON."""
+
+    household_id: UUID
+    change: str
+    ver: int
+    body: str | None
+
+    def wire(self) -> dict[str, Any]:
+        """Return the item as it travels; the bundle goes in as the database wrote it."""
+        return {
+            "household": str(self.household_id),
+            "change": self.change,
+            "ver": self.ver,
+            "leaf": leaf(self.household_id, self.ver) if self.body else None,
+            "bundle": orjson.Fragment(self.body) if self.body else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One page of a pull."""
+
+    epoch: str
+    items: list[Item]
+    page: str | None = None
+    cursor: str | None = None
+    digest: Digest | None = None
+    first: bool = False
+    manifest: bool = False
+
+    def wire(self) -> dict[str, Any]:
+        """Return the page as it travels, without what every reply carries."""
+        return {
+            "items": [item.wire() for item in self.items],
+            "page": self.page,
+            "cursor": self.cursor,
+            "digest": asdict(self.digest) if self.digest else None,
+            "first": self.first,
+            "manifest": self.manifest,
+        }

@@ -16,7 +16,7 @@ from api.agreements.service.publishing import publish_shipped as publish_texts
 from api.core.clock import now
 from api.core.database import new_id, session_factory
 from api.households.models import Household, Person, Relation, Sex
-from api.households.service.facts import current_facts
+from api.households.service.fact_rows import current_facts
 from api.staff.models import Member
 from api.surveys.rules.definition import all_items
 from api.surveys.rules.evaluate import evaluate

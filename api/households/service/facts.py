@@ -1,8 +1,7 @@
 """Recording facts: history, merge by field, review of clashes, projections."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.core.canonical import value_hash
 from api.core.crypto import blind_index, decrypt, encrypt
 from api.core.database import new_id
-from api.core.fast import fetch_dicts, insert_rows, run
+from api.core.fast import insert_rows, run
 from api.households.errors import UnknownFact
 from api.households.models import (
     Fact,
@@ -26,6 +25,7 @@ from api.households.models import (
 from api.households.payloads import Observation, Origin, Recorded
 from api.households.rules.masks import MASKS, initials_of, mask_id_no
 from api.households.rules.merge import Held, Merge, merge_rule, united
+from api.households.service.fact_rows import FactRow, current_facts
 from api.surveys.queries import fact_catalogue
 
 SEALED = "facts.value"
@@ -36,34 +36,6 @@ STATES = {
     Merge.KEEP_OLD: FactState.SUPERSEDED,
     Merge.REVIEW: FactState.IN_REVIEW,
 }
-
-
-@dataclass(slots=True)
-class FactRow:
-    """A row of ``facts`` on its way in or out; a visit brings dozens of them."""
-
-    id: UUID
-    district_id: UUID
-    household_id: UUID
-    entity_kind: str
-    entity_id: UUID
-    key: str
-    value: Any
-    sealed: bytes | None
-    hash: str
-    fver: int
-    state: str
-    confirmed: bool
-    source: str
-    source_id: UUID | None
-    observer_id: UUID | None
-    device_id: UUID | None
-    observed_at: datetime
-    received_at: datetime
-
-    def columns(self) -> dict[str, Any]:
-        """Return the row by column; ``dataclasses.asdict`` would copy every value deeply."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def touch(household: Household) -> None:
@@ -83,11 +55,6 @@ TOUCH_OTHERS = """
 UPDATE households SET ver = ver + 1 WHERE id IN (
   SELECT household_id FROM memberships
   WHERE person_id = ANY(%(people)s) AND household_id <> %(but)s AND ended_on IS NULL)
-"""
-CURRENT = """
-SELECT id, district_id, household_id, entity_kind, entity_id, key, value, sealed, hash, fver,
-  state, confirmed, source, source_id, observer_id, device_id, observed_at, received_at
-FROM facts WHERE entity_id = ANY(%(entities)s) AND state = 'current'
 """
 SUPERSEDE = "UPDATE facts SET state = 'superseded' WHERE id = ANY(%(ids)s)"
 
@@ -161,13 +128,6 @@ def record_facts(
 
 def _entities(observations: Iterable[Observation]) -> set[UUID]:
     return {one.entity_id for one in observations}
-
-
-def current_facts(session: Session, entity_ids: Iterable[UUID]) -> dict[tuple[UUID, str], FactRow]:
-    """Return the current facts of people and households by ``(entity, key)``."""
-    session.flush()
-    rows = fetch_dicts(session, CURRENT, entities=list(entity_ids))
-    return {(row["entity_id"], row["key"]): FactRow(**row) for row in rows}
 
 
 def _row(

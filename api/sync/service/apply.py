@@ -3,9 +3,6 @@
 import logging
 import traceback
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -16,10 +13,9 @@ from api.core.clock import now
 from api.core.errors import AppError
 from api.core.fast import fetch
 from api.households.models import Household
-from api.policies.queries import policy_value, policy_values
 from api.sync.errors import OperationRefused, problem
 from api.sync.handlers import HANDLERS
-from api.sync.payloads import Author, Circumstances, Json, Operation, Outcome, Standing
+from api.sync.payloads import Json, Operation, Outcome
 from api.sync.queries.operations import (
     Known,
     authors_of,
@@ -28,38 +24,14 @@ from api.sync.queries.operations import (
     landed_dependencies,
     list_waiting,
 )
-from api.sync.queries.scopes import Care, leads, list_care, lock_households
+from api.sync.queries.scopes import Care, list_care, lock_households
+from api.sync.service.circumstances import Run, circumstances_of
 from api.sync.service.ledger import LANDED, Fate, lock_chain, write_receipts
 from api.sync.service.unseal import body_of, is_known
 
 log = logging.getLogger("ruhu.sync")
 WAITING_AT_ONCE = 200
 Key = tuple[UUID, str]
-
-
-@dataclass(slots=True)
-class Run:
-    """What the operations of one transaction share."""
-
-    session: Session
-    device_id: UUID
-    enrolled_at: datetime
-    received_at: datetime
-    authors: dict[UUID, Author]
-    households: dict[UUID, Household]
-    care: dict[tuple[UUID, UUID], Care]
-    landed: set[UUID]
-    policies: dict[UUID, Json] = field(default_factory=dict)
-
-    def policy(self, org_id: UUID) -> Json:
-        """Return the policy values of a unit, read once per transaction."""
-        if org_id not in self.policies:
-            self.policies[org_id] = policy_values(self.session, org_id)
-        return self.policies[org_id]
-
-    def policy_of_all(self, key: str) -> Any:
-        """Return a value that holds for the whole installation."""
-        return policy_value(self.session, key, None)
 
 
 def apply_operations(
@@ -185,54 +157,7 @@ def _effect(run: Run, op: Operation) -> Outcome:
     if named is not None and named != str(op.household_id):
         raise OperationRefused([problem("household_differs", "/household_id")])
     household = run.households.get(op.household_id) if op.household_id else None
-    return HANDLERS[op.kind, op.v](run.session, household, body, _circumstances(run, op))
-
-
-def _circumstances(run: Run, op: Operation) -> Circumstances:
-    author = run.authors.get(op.session_id) if op.session_id else None
-    corrected_at, implausible = _clock(run, op)
-    return Circumstances(
-        op=op,
-        device_id=run.device_id,
-        author=author,
-        received_at=run.received_at,
-        corrected_at=corrected_at,
-        clock_implausible=implausible,
-        standing=_standing(run, op, author),
-        policy=run.policy,
-    )
-
-
-def _clock(run: Run, op: Operation) -> tuple[datetime, bool]:
-    """Set the tablet's time right by its known offset; what cannot be true is not used (§4.9)."""
-    clock = op.raw["clock"]
-    made_ms = op.raw["wall"] + (clock["offset_ms"] or 0)
-    slack = timedelta(hours=run.policy_of_all("clock.implausible_hours"))
-    earliest, latest = run.enrolled_at - slack, run.received_at + slack
-    in_range = earliest.timestamp() * 1000 <= made_ms <= latest.timestamp() * 1000
-    if clock["q"] == "implausible" or not in_range:
-        return run.received_at, True
-    return min(datetime.fromtimestamp(made_ms / 1000, UTC), run.received_at), False
-
-
-def _standing(run: Run, op: Operation, author: Author | None) -> Standing:
-    """Tell whether the author may write about the household (sync §4.6)."""
-    if author is None:
-        return Standing.UNKNOWN
-    if not author.active:
-        return Standing.REVOKED
-    household = run.households.get(op.household_id) if op.household_id else None
-    if household is None:
-        return Standing.RESPONSIBLE
-    care = run.care.get((household.id, author.member_id))
-    if care is not None and care.ended_at is None:
-        return Standing.RESPONSIBLE
-    if leads(run.session, author.member_id, household):
-        return Standing.LEADS
-    days = run.policy(household.community_id)["visit.late_after_move_days"]
-    if care and care.ended_at and care.ended_at > run.received_at - timedelta(days=days):
-        return Standing.LATE
-    return Standing.FOREIGN
+    return HANDLERS[op.kind, op.v](run.session, household, body, circumstances_of(run, op))
 
 
 def _name_versions(run: Run, fates: Iterable[Fate]) -> None:

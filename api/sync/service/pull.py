@@ -1,13 +1,11 @@
 """Giving a tablet the households of its worker: all, or what changed since its cursor."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from fastapi import Request
 from sqlalchemy.orm import Session
 
@@ -18,6 +16,7 @@ from api.core.fast import run
 from api.staff.access import Action
 from api.staff.auth import find_caller, proven_device_id
 from api.staff.errors import MissingRight, NotSignedIn
+from api.sync.payloads import Item, Pulled, leaf
 from api.sync.queries.bundles import build_bundles
 from api.sync.queries.snapshots import (
     Digest,
@@ -50,55 +49,6 @@ class Reader:
     member_id: UUID
     device_id: UUID
     moment: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A household that changed for this worker; ``body`` is its bundle's JSON."""
-
-    household_id: UUID
-    change: str
-    ver: int
-    body: str | None
-
-    def wire(self) -> dict[str, Any]:
-        """Return the item as it travels; the bundle goes in as the database wrote it."""
-        return {
-            "household": str(self.household_id),
-            "change": self.change,
-            "ver": self.ver,
-            "leaf": leaf(self.household_id, self.ver) if self.body else None,
-            "bundle": orjson.Fragment(self.body) if self.body else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """One page of a pull."""
-
-    epoch: str
-    items: list[Item]
-    page: str | None = None
-    cursor: str | None = None
-    digest: Digest | None = None
-    first: bool = False
-    manifest: bool = False
-
-    def wire(self) -> dict[str, Any]:
-        """Return the page as it travels, without what every reply carries."""
-        return {
-            "items": [item.wire() for item in self.items],
-            "page": self.page,
-            "cursor": self.cursor,
-            "digest": asdict(self.digest) if self.digest else None,
-            "first": self.first,
-            "manifest": self.manifest,
-        }
-
-
-def leaf(household_id: UUID, ver: int) -> str:
-    """Return the first 8 bytes, in hex, of SHA-256 over ``<id>:<ver>``."""
-    return hashlib.sha256(f"{household_id}:{ver}".encode()).hexdigest()[:16]
 
 
 @contextmanager

@@ -10,10 +10,6 @@ from sqlalchemy.orm import Session
 
 from api.cases.service import tell
 from api.core.clock import day_of
-from api.core.database import new_id
-from api.core.fast import insert_rows
-from api.core.geo import WGS84
-from api.files.service import FileKey, expect_files
 from api.households.models import Household, HouseholdStatus, ReviewKind
 from api.households.payloads import Origin
 from api.households.service.facts import record_facts, touch
@@ -22,10 +18,16 @@ from api.tasks.models import TaskKind
 from api.tasks.rules import FollowingTask
 from api.tasks.service import FinishedVisit, follow_visit
 from api.visits.errors import VisitAlreadyRecorded, VisitEndsBeforeItStarts
-from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse, VisitResult
-from api.visits.payloads import PhotoIn, VisitIn
+from api.visits.models import Visit, VisitResult
+from api.visits.payloads import VisitIn
 from api.visits.queries import find_near_visits, find_visit_of_operation
 from api.visits.service.responses import CheckedVisit, check_visit
+from api.visits.service.storing import (
+    expect_photos,
+    store_consents,
+    store_responses,
+    store_visit,
+)
 
 QUIET_FLAGS = frozenset({"clock_implausible", "possible_duplicate", "amends"})
 """Shown beside the visit; the others also wait for a person."""
@@ -75,10 +77,10 @@ def record_visit(
     checked = check_visit(session, household, visit_in, arrival.corrected)
     visit = _visit(session, household, visit_in, arrival, checked)
     recorded = RecordedVisit(visit)
-    _store_visit(session, visit, visit_in)
-    _store_responses(session, visit, checked)
-    _store_consents(session, visit, visit_in)
-    _expect_photos(session, visit, visit_in)
+    store_visit(session, visit, visit_in)
+    store_responses(session, visit, checked)
+    store_consents(session, visit, visit_in)
+    expect_photos(session, visit, visit_in)
     if arrival.counts:
         _record_facts(session, household, checked, arrival, recorded)
         _follow(session, household, visit_in, visit, arrival)
@@ -147,84 +149,6 @@ def _flags(
         for one in near
     )
     return ["possible_duplicate"] if any(same) else []
-
-
-def _store_visit(session: Session, visit: Visit, visit_in: VisitIn) -> None:
-    row = {name: value for name, value in vars(visit).items() if not name.startswith("_")}
-    place = visit_in.place
-    if place is not None:
-        row |= {
-            "place": f"SRID={WGS84};POINT({place.lon} {place.lat})",
-            "accuracy_m": place.accuracy_m,
-            "place_method": place.method,
-            "fix_age_s": place.fix_age_s,
-        }
-    insert_rows(session, Visit, [row])
-
-
-def _store_responses(session: Session, visit: Visit, checked: CheckedVisit) -> None:
-    insert_rows(
-        session, VisitResponse, [_common(visit) | response for response in checked.responses]
-    )
-
-
-def _store_consents(session: Session, visit: Visit, visit_in: VisitIn) -> None:
-    rows = [
-        _common(visit)
-        | {
-            "id": new_id(),
-            "person_id": consent.person_id,
-            "kind": consent.kind,
-            "answer": consent.answer,
-            "text_version": consent.text_version,
-            "text_sha256": consent.sha256,
-            "at": consent.at,
-        }
-        for consent in visit_in.consents
-    ]
-    insert_rows(session, VisitConsent, rows)
-
-
-def _expect_photos(session: Session, visit: Visit, visit_in: VisitIn) -> None:
-    if not visit_in.photos:
-        return
-    file_ids = expect_files(session, [_file_key(visit, photo) for photo in visit_in.photos])
-    rows = [
-        _common(visit)
-        | {
-            "id": photo.photo_id,
-            "file_id": file_id,
-            "kind": photo.kind.value,
-            "taken_at": photo.taken_at,
-            "caption": photo.caption or "",
-            "position": photo.order,
-            "consent": photo.consent,
-        }
-        for photo, file_id in zip(visit_in.photos, file_ids, strict=True)
-    ]
-    insert_rows(session, VisitPhoto, rows)
-
-
-def _file_key(visit: Visit, photo: PhotoIn) -> FileKey:
-    return FileKey(
-        upload_sha256=photo.upload_sha256,
-        sha256=photo.sha256,
-        key=photo.key,
-        kind=photo.kind,
-        taken_at=photo.taken_at,
-        district_id=visit.district_id,
-        household_id=visit.household_id,
-        size_bytes=photo.size_bytes,
-        mime=photo.mime,
-    )
-
-
-def _common(visit: Visit) -> dict[str, Any]:
-    return {
-        "district_id": visit.district_id,
-        "household_id": visit.household_id,
-        "visit_id": visit.id,
-    }
 
 
 def _record_facts(

@@ -12,7 +12,7 @@ from api.core.clock import day_of
 from api.core.errors import AppError
 from api.households.models import Household
 from api.households.payloads import Observation, entity_of
-from api.households.service.facts import FactRow, current_facts
+from api.households.service.fact_rows import FactRow, current_facts
 from api.households.service.values import check_value
 from api.surveys.errors import SurveyNotFound
 from api.surveys.queries import fact_catalogue, opened_survey
