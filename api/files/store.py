@@ -16,6 +16,9 @@ from api.core.settings import get_settings
 from api.files.errors import StorageFull
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL_WORDS = ("no space left", "quota", "insufficient storage", "storagefull")
+"""How disks and S3 stores say it; no status or error class is common to them."""
+
 SECONDS_A_DAY = 86_400
 
 
@@ -36,7 +39,7 @@ class FileStore:
         try:
             obstore.put(self._store, key, content, use_multipart=False)
         except BaseError as cause:
-            if "No space left" in str(cause) or "quota" in str(cause).lower():
+            if any(word in str(cause).lower() for word in _FULL_WORDS):
                 raise StorageFull() from cause
             raise
         if self._folder is not None:  # the local store renames, but leaves flushing to the system
