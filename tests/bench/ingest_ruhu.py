@@ -53,7 +53,7 @@ class LoadVisit(Protocol):
 
 
 class Ruhu:
-    """Sends each visit as a tablet does: one sealed push, then every file with its offset first."""
+    """Sends each visit as a tablet does: one sealed push, then every file."""
 
     name = "ruhu"
 

@@ -190,7 +190,6 @@ describe('uploads', () => {
   })
 
   it('one that the server refuses for good is shown, not retried for ever', async () => {
-    server.next.push({ path: 'uploads', answer: () => new Response(null, { headers: { 'upload-offset': '0' } }) })
     server.next.push({ path: 'uploads', answer: () => json({ code: 'upload_too_large', message: '' }, 413) })
 
     await uploadFiles()

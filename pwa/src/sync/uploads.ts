@@ -38,7 +38,8 @@ async function uploadOne(id: string): Promise<void> {
     const blob = await readBlob(id)
     if (blob?.state !== 'queued') return
     try {
-      await sendFrom(blob, await durableOffset(blob))
+      // What was never begun starts at 0; if the server knows better, it says so and is then asked.
+      await sendFrom(blob, round === 0 && blob.offset === 0 ? 0 : await durableOffset(blob))
       return
     } catch (error) {
       const again = error instanceof Refused && (error.code === 'upload_offset_mismatch' || error.code === 'upload_digest_mismatch' || error.code === 'upload_hash_mismatch')
