@@ -34,7 +34,7 @@ class Worker:
 
     def button(self, key: str, **values: str | int) -> Locator:
         """Find a button or link by the key of its text; placeholders without a value fit all."""
-        name = self.say(key, **values) if values else like(key, self.lang)
+        name = self.say(key, **values) if values else like(key, self.lang, whole=True)
         return self.page.get_by_role("button", name=name).or_(
             self.page.get_by_role("link", name=name)
         )
@@ -78,6 +78,7 @@ class Worker:
         """Arrive at an opened home for a purpose."""
         self.button("households.startVisit").click()
         self.page.get_by_role("radio", name=self.say(f"visits.purpose.{purpose}")).click()
+        self.wait_until_saved()
 
     def next(self) -> None:
         """Go to the visit's next step."""
@@ -145,6 +146,34 @@ class Worker:
         self.go_to_step("visits.step.sign")
         self.put_off_signing()
         self.finish()
+
+    def add_household(self, building: str, entrance: str, room: str) -> None:
+        """Add a family that no list knows; the page for its people opens."""
+        self.page.goto(self.tablet.address + "residents/new")
+        self.page.get_by_label(self.say("households.findBuilding")).fill(building.split(" ")[0])
+        self.page.get_by_role("button", name=building, exact=True).click()
+        self.page.get_by_role("button", name=entrance, exact=True).click()
+        self.page.get_by_label(self.say("households.room")).fill(room)
+        self.page.get_by_label(self.say("households.room")).blur()
+        self.button("households.addAndPeople").click()
+        expect(self.page).to_have_url(re.compile("new-person"))
+
+    def add_person(self, name: str, *, more: bool = False, **given: str) -> None:
+        """Add a person; ``relation`` and ``sex`` are the words on the page's buttons."""
+        page = self.page
+        page.get_by_label(self.say("households.name"), exact=True).fill(name)
+        page.get_by_role("button", name=given["relation"], exact=True).click()
+        if "id_no" in given:
+            page.get_by_label(self.say("households.idNo")).fill(given["id_no"])
+        if "sex" in given:
+            page.get_by_role("button", name=given["sex"], exact=True).click()
+        if "birth_date" in given:
+            page.get_by_label(self.say("households.birthDate")).fill(given["birth_date"])
+        self.button("households.saveAndMore" if more else "households.savePerson").click()
+        if more:
+            expect(page.get_by_label(self.say("households.name"), exact=True)).to_have_value("")
+        else:
+            expect(page).not_to_have_url(re.compile("new-person"))
 
     def finish(self) -> None:
         """Seal the visit; it is then on the tablet for good."""

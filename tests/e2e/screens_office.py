@@ -60,11 +60,13 @@ def _map(desk: Desk, album: Album) -> None:
     group = page.locator(".estate").filter(
         has=page.get_by_role("heading", name=re.compile("^珠儿潭 "))
     )
-    for number in (3, 4):
+    for number in (3, 6):
         group.locator("li", has_text=re.compile(f"^{number}幢")).get_by_role("checkbox").check()
     page.get_by_role("combobox", name=say("areas.toWhom", lang)).click()
     page.get_by_role("option", name=re.compile(TO_WORKER)).click()
-    expect(page.get_by_role("button", name=like("areas.assign", lang))).to_be_enabled()
+    assign = page.get_by_role("button", name=like("areas.assign", lang))
+    expect(assign).to_be_enabled()
+    page.get_by_role("searchbox").focus()
     album.take(page, "office-map-selection", DESK, settles_ms=MAP_SETTLES_MS)
 
 
@@ -77,11 +79,10 @@ def _households(desk: Desk, album: Album) -> None:
     expect(page.locator("img[src*='/api/files/']").first).to_be_visible(timeout=30_000)
     page.wait_for_load_state("networkidle")
     album.take(page, "office-case-file", DESK)
-    page.mouse.move(DESK[0] / 2, DESK[1] / 2)
-    page.locator("img[src*='/api/files/']").first.evaluate(
-        "element => element.scrollIntoView({ block: 'end' })"
-    )
-    album.take(page, "office-case-file-visit", DESK)
+    page.locator("img[src*='/api/files/']").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    album.take(page, "office-case-file-photo", DESK)
 
 
 def _review(desk: Desk, album: Album) -> None:

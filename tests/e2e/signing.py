@@ -8,6 +8,8 @@ from tests.e2e.words import like, say
 
 STROKES = 4
 POINTS = 14
+PAUSE_MS = 200
+"""Between two strokes: a name written in less than 0.6 s is taken for a slip of the hand."""
 
 
 def sign_everything(
@@ -33,8 +35,11 @@ def sign_one(page: Page, lang: str = "zh-CN", *, mark: bool = False, agree: bool
     _read_to_the_end(page, lang)
     _press(page, "agreements.field.haveRead", lang)
     _press(page, "agreements.field.yes", lang)
-    if screen.locator(".consents").count() > 0:
-        for card in screen.locator(".consents article").all():
+    writing = screen.locator(".pad canvas")
+    consents = screen.get_by_role("radiogroup")
+    expect(writing.or_(consents).first).to_be_visible()
+    if consents.count() > 0:
+        for card in consents.all():
             choices = card.get_by_role("radio")
             (choices.first if agree else choices.last).click()
         _press(page, "agreements.field.chosen", lang)
@@ -69,6 +74,7 @@ def write(page: Page, seed: int = 7) -> None:
                 top + box["height"] * 0.4 * point / POINTS + dice.uniform(-9, 9),
             )
         page.mouse.up()
+        page.wait_for_timeout(PAUSE_MS)
 
 
 def _read_to_the_end(page: Page, lang: str) -> None:

@@ -25,7 +25,12 @@ def say(key: str, lang: str = "zh-CN", **values: str | int) -> str:
     return text
 
 
-def like(key: str, lang: str = "zh-CN") -> re.Pattern[str]:
-    """Return a pattern that fits a text whatever stands in its placeholders."""
+def like(key: str, lang: str = "zh-CN", *, whole: bool = False) -> re.Pattern[str]:
+    """Return a pattern that finds a text, whatever stands in its placeholders.
+
+    ``whole`` demands that nothing stands around it.
+    """
     forms = [re.escape(form) for form in texts(lang)[key].split(" | ")]
-    return re.compile("|".join(re.sub(r"\\\{\w+\\\}", ".+", form) for form in forms))
+    filled = (re.sub(r"\\\{\w+\\\}", ".+", form) for form in forms)
+    either = "|".join(filled)
+    return re.compile(rf"^\s*(?:{either})\s*$" if whole else either)
