@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pydyf
 import segno
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -21,6 +22,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from media.errors import MediaError
 from media.fonts import FAMILY, compact_cff, spell_out, unprintable
 from media.signature import clean_png, read_strokes, strokes_svg
+
+# WeasyPrint makes Pillow pass over broken pixels, and photos are checked in the same process.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 PDF_VARIANT: Final = "pdf/a-3b"
 _STYLE = Path(__file__).with_name("agreement_pdf.css")
