@@ -134,7 +134,7 @@ def _sign(worker: Worker, album: Album, *, mark: bool) -> None:
     write_name(page, WORKER)
     album.take(page, "resident-countersign", *BOTH)
     _button(worker, "written").click()
-    done = page.get_by_text(worker.say("agreements.field.signed"), exact=True)
+    done = screen.get_by_text(worker.say("agreements.field.signed"), exact=True)
     expect(done).to_be_visible(timeout=BINDS_WITHIN_MS)
     album.take(page, "resident-done", *BOTH)
     _button(worker, "copyLater").click()
