@@ -111,10 +111,15 @@ export function latestPerFact(facts: ObservedFact[]): ObservedFact[] {
   return [...new Map(facts.map((fact) => [`${fact.entity} ${fact.key}`, fact])).values()]
 }
 
-/** Puts a consent in place of an earlier one of the same kind and person. */
+/**
+ * Puts a consent in place of an earlier one of the same kind and person.
+ *
+ * Consents to photos are kept per text: agreeing to a picture of the home takes nothing back of
+ * what was said about one of the person.
+ */
 export function withConsent(consents: Consent[], consent: Consent): Consent[] {
-  const others = consents.filter((known) => known.kind !== consent.kind || known.person_id !== consent.person_id)
-  return [...others, consent]
+  const isAbout = ({ kind, person_id, text_version }: Consent) => `${kind} ${person_id ?? ''} ${kind === 'PHOTO' ? text_version : ''}`
+  return [...consents.filter((known) => isAbout(known) !== isAbout(consent)), consent]
 }
 
 /** How long ago a draft was begun, for the list of unfinished visits. */
