@@ -120,7 +120,8 @@ export function bundleOfNewHousehold(work: SentWork, place: { community: string;
   }
 }
 
-function newPerson(body: PersonBody): Person {
+/** Somebody who was added on this tablet, as a bundle would show them. */
+export function newPerson(body: PersonBody): Person {
   return {
     id: body.person_id,
     name: body.name,
@@ -138,7 +139,7 @@ function newPerson(body: PersonBody): Person {
 }
 
 export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`
-export const maskId = (idNo: string): string => `${idNo.slice(0, 6)}********${idNo.slice(-4)}`
+export const maskId = (idNo: string): string => `${idNo.slice(0, 4)}${'*'.repeat(Math.max(idNo.length - 8, 0))}${idNo.slice(-4)}`
 const MASKS: Record<string, (text: string) => string> = {
   phone: maskPhone,
   emergency_phone: maskPhone,

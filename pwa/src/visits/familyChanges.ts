@@ -1,7 +1,7 @@
 /** Changes of the family during a visit: they wait in the draft and are sealed with it. */
 import type { Bundle, Person, Relation, Sex } from '@/core/bundle'
 import { nowText } from '@/core/clock'
-import { maskId, maskPhone } from '@/core/overlay'
+import { maskId, maskPhone, newPerson } from '@/core/overlay'
 import { uuid7 } from '@/core/uuid7'
 import { latestPerFact, type BesideOperation, type VisitDraft } from './visitDraft'
 import type { ObservedFact } from './visitTypes'
@@ -44,7 +44,7 @@ export function familyOf(bundle: Bundle, draft: VisitDraft): Person[] {
   const changes = membershipsOf(draft)
   const gone = new Set(changes.filter((body) => body.to !== null).map((body) => body.person_id))
   const known = bundle.people.filter((person) => !gone.has(person.id)).map((person) => withChanges(person, draft, changes))
-  return [...known, ...createdIn(draft).map(asPerson)]
+  return [...known, ...createdIn(draft).map(newPerson)]
 }
 
 /** Those who left the household in this visit, so that it can be taken back. */
@@ -159,22 +159,5 @@ function withChanges(person: Person, draft: VisitDraft, changes: MembershipBody[
     birth_date: (said('birth_date') as string | undefined) ?? person.birth_date,
     phone_mask: phone ? maskPhone(phone) : person.phone_mask,
     id_mask: idNo ? maskId(idNo) : person.id_mask,
-  }
-}
-
-function asPerson(body: PersonBody): Person {
-  return {
-    id: body.person_id,
-    name: body.name,
-    initials: '',
-    sex: body.sex,
-    birth_date: body.birth_date,
-    relation: body.relation,
-    is_head: body.is_head,
-    co_resident: body.co_resident,
-    id_mask: body.id_no && maskId(body.id_no),
-    id_last4: body.id_no?.slice(-4) ?? null,
-    phone_mask: body.phone && maskPhone(body.phone),
-    phone_last4: body.phone?.slice(-4) ?? null,
   }
 }
