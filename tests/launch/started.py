@@ -84,7 +84,17 @@ class Started:
         return self.process.wait(STOPPED_WITHIN_S)
 
     def survivors(self) -> list[str]:
-        """Return the command lines of what it started and what has not ended."""
-        gone, alive = psutil.wait_procs(self._family, timeout=STOPPED_WITHIN_S)
-        assert gone or not alive
-        return [" ".join(process.cmdline()) for process in alive]
+        """Return the command lines of what it started and what has not ended.
+
+        What has ended and only waits for a parent to take note of it is no survivor: where
+        process 1 is no init, as in a container, nobody does.
+        """
+        _, alive = psutil.wait_procs(self._family, timeout=STOPPED_WITHIN_S)
+        return [" ".join(process.cmdline()) for process in alive if not _has_ended(process)]
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
