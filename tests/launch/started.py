@@ -89,8 +89,12 @@ class Started:
         What has ended and only waits for a parent to take note of it is no survivor: where
         process 1 is no init, as in a container, nobody does.
         """
-        _, alive = psutil.wait_procs(self._family, timeout=STOPPED_WITHIN_S)
-        return [" ".join(process.cmdline()) for process in alive if not _has_ended(process)]
+        until = time.monotonic() + STOPPED_WITHIN_S
+        alive = self._family
+        while alive and time.monotonic() < until:
+            time.sleep(0.1)
+            alive = [process for process in alive if not _has_ended(process)]
+        return [" ".join(process.cmdline()) for process in alive]
 
 
 def _has_ended(process: psutil.Process) -> bool:
