@@ -1,0 +1,34 @@
+"""Addresses, households, people and their facts; what clashes; who is responsible."""
+
+from api.households.models.facts import Fact, FactSource, FactState
+from api.households.models.homes import (
+    Household,
+    HouseholdStatus,
+    Membership,
+    Person,
+    Relation,
+    RiskLevel,
+    Sex,
+)
+from api.households.models.places import Address, Building, Entrance
+from api.households.models.responsibility import Assignment
+from api.households.models.reviews import ReviewItem, ReviewKind
+
+__all__ = [
+    "Address",
+    "Assignment",
+    "Building",
+    "Entrance",
+    "Fact",
+    "FactSource",
+    "FactState",
+    "Household",
+    "HouseholdStatus",
+    "Membership",
+    "Person",
+    "Relation",
+    "ReviewItem",
+    "ReviewKind",
+    "RiskLevel",
+    "Sex",
+]

@@ -1,0 +1,67 @@
+"""Estates, buildings, stairs and doors: where people live."""
+
+from uuid import UUID
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.core.database import Base, Id
+from api.core.geo import WGS84
+from api.households.models.facts import FactSource
+
+
+class Building(Base):
+    """A block of flats with its outline; ``demo`` marks one drawn for the demonstration."""
+
+    __tablename__ = "buildings"
+
+    id: Mapped[Id]
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"))
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"), index=True)
+    grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_units.id"), index=True)
+    estate: Mapped[str]
+    name: Mapped[str]
+    outline: Mapped[WKBElement] = mapped_column(Geometry("POLYGON", srid=WGS84))
+    point: Mapped[WKBElement] = mapped_column(Geometry("POINT", srid=WGS84))
+    floors: Mapped[int]
+    has_lift: Mapped[bool | None]
+    source: Mapped[str]
+    demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Entrance(Base):
+    """A stair of a building, such as 2单元."""
+
+    __tablename__ = "entrances"
+
+    id: Mapped[Id]
+    building_id: Mapped[UUID] = mapped_column(ForeignKey("buildings.id"), index=True)
+    name: Mapped[str]
+    entrance_floor: Mapped[int] = mapped_column(default=1)
+    has_lift: Mapped[bool | None]
+
+
+class Address(Base):
+    """An address down to the door; parts and full text are both kept, with their source."""
+
+    __tablename__ = "addresses"
+
+    id: Mapped[Id]
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"))
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"), index=True)
+    grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_units.id"), index=True)
+    building_id: Mapped[UUID | None] = mapped_column(ForeignKey("buildings.id"), index=True)
+    entrance_id: Mapped[UUID | None] = mapped_column(ForeignKey("entrances.id"))
+    estate: Mapped[str] = mapped_column(default="")
+    road: Mapped[str] = mapped_column(default="")
+    door_no: Mapped[str] = mapped_column(default="")
+    building: Mapped[str] = mapped_column(default="")
+    entrance: Mapped[str] = mapped_column(default="")
+    floor: Mapped[int | None]
+    room: Mapped[str] = mapped_column(default="")
+    full_text: Mapped[str]
+    point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=WGS84))
+    accuracy_m: Mapped[float | None]
+    point_method: Mapped[str | None]
+    source: Mapped[FactSource]
