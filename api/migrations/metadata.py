@@ -14,8 +14,10 @@ FOREIGN_TABLES = ("spatial_ref_sys", "procrastinate")
 
 def complete_metadata() -> MetaData:
     """Import the models of every feature and return the metadata that now knows every table."""
-    for models in sorted(API.glob("*/models.py")):
-        import_module(f"api.{models.parent.name}.models")
+    found = {path.parent.name for path in API.glob("*/models.py")}
+    found |= {path.parent.parent.name for path in API.glob("*/models/__init__.py")}
+    for feature in sorted(found):
+        import_module(f"api.{feature}.models")
     return Base.metadata
 
 
