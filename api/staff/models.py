@@ -85,6 +85,9 @@ class Member(Base):
     name: Mapped[str]
     phone: Mapped[str | None]
     password_hash: Mapped[str]
+    must_change_password: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    """Set while the password is one that somebody else has seen."""
+
     status: Mapped[MemberStatus] = mapped_column(default=MemberStatus.ACTIVE)
     created_at: Mapped[datetime]
 
