@@ -26,6 +26,7 @@ from api.staff.errors import (
     KeyInvalid,
     MissingRight,
     NotSignedIn,
+    PasswordChangeNeeded,
     ProofInvalid,
 )
 from api.staff.models import Device, MemberStatus, Role
@@ -59,6 +60,7 @@ class Caller:
     device_id: UUID | None
     kind: str
     grants: tuple[Grant, ...]
+    must_change_password: bool = False
 
     def scopes(self, action: Action) -> list[tuple[Scope, Grant]]:
         """Return how far the action reaches under each grant that allows it."""
@@ -81,6 +83,8 @@ def find_caller(session: Session, request: Request) -> Caller | None:
     if found is None or found.expires_at <= now() or found.status != MemberStatus.ACTIVE:
         return None
     proven = request.url.path.startswith(PROVEN_PATHS)
+    if proven and found.must_change_password:
+        return None  # what was made on the tablet still arrives: the tablet proves it, not a person
     if request.method not in SAFE_METHODS and not proven:
         sent = request.headers.get("X-CSRF-Token", "")
         if not hmac.compare_digest(sent, found.csrf):
@@ -94,6 +98,7 @@ def find_caller(session: Session, request: Request) -> Caller | None:
         device_id=found.device_id,
         kind=found.kind,
         grants=tuple(Grant(*row) for row in list_grants(session, found.member_id)),
+        must_change_password=found.must_change_password,
     )
 
 
@@ -102,6 +107,7 @@ class May:
 
     Raises:
         NotSignedIn: No valid session.
+        PasswordChangeNeeded: Somebody else has seen the password; only the session is of use.
         MissingRight: No role of the caller allows the action at all.
     """
 
@@ -112,6 +118,8 @@ class May:
         caller = find_caller(session, request)
         if caller is None:
             raise NotSignedIn()
+        if caller.must_change_password and self.action is not Action.SESSION_USE:
+            raise PasswordChangeNeeded()
         if not caller.scopes(self.action):
             raise MissingRight()
         return caller

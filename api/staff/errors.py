@@ -73,3 +73,65 @@ class DemoNotOnLoopback(AppError):
 
     status = 403
     code = "demo_not_on_loopback"
+
+
+class PasswordChangeNeeded(AppError):
+    """Signed in with a password that somebody else has seen; it opens nothing but its change."""
+
+    status = 403
+    code = "password_change_needed"
+
+
+class PasswordTooWeak(AppError):
+    """``reason``: ``short``, ``same``, ``like_login`` or ``plain``."""
+
+    status = 422
+    code = "password_too_weak"
+
+
+class LoginInvalid(AppError):
+    status = 422
+    code = "login_invalid"
+
+
+class PhoneInvalid(AppError):
+    status = 422
+    code = "phone_invalid"
+
+
+class RoleNotYours(AppError):
+    """Nobody gives or looks after a role above their own or outside their unit."""
+
+    status = 403
+    code = "role_not_yours"
+
+
+class RoleSpanInvalid(AppError):
+    status = 422
+    code = "role_span_invalid"
+
+
+class NotYourself(AppError):
+    """Nobody suspends themselves or gives themselves roles; another admin does that."""
+
+    status = 409
+    code = "not_yourself"
+
+
+class StillHoldsHomes(AppError):
+    """Homes are moved to somebody else first; ``homes`` says how many."""
+
+    status = 409
+    code = "still_holds_homes"
+
+
+class StillUnsent(AppError):
+    """Work waits on their tablet; it still arrives later, but then goes to review."""
+
+    status = 409
+    code = "still_unsent"
+
+
+class HasLeft(AppError):
+    status = 409
+    code = "has_left"

@@ -1,4 +1,4 @@
-"""Every select over the staff's tables."""
+"""What sign-in, the org tree and the audit trail read."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -36,10 +36,12 @@ class FoundSession(NamedTuple):
     login: str
     org_id: UUID
     status: str
+    must_change_password: bool
 
 
 FIND_SESSION = """
-SELECT s.id, s.csrf, s.device_id, s.kind, s.expires_at, m.id, m.name, m.login, m.org_id, m.status
+SELECT s.id, s.csrf, s.device_id, s.kind, s.expires_at, m.id, m.name, m.login, m.org_id, m.status,
+  m.must_change_password
 FROM sessions s JOIN members m ON m.id = s.member_id
 WHERE s.token_hash = %(token_hash)s AND s.ended_at IS NULL
 """
