@@ -14,7 +14,7 @@ from api.areas.payloads import (
     Workloads,
 )
 from api.areas.queries import list_loads
-from api.areas.service import confirm_move, preview_move
+from api.areas.service.moving import confirm_move, preview_move
 from api.core.database import SessionDep
 from api.households.endpoints.households import within
 from api.households.queries.access import visible_to

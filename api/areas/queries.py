@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.core.database import AnyRow
 from api.households.models import Address, Assignment, Household
+from api.households.queries.access import responsibility
 from api.households.queries.lists import plate_state_sql
 from api.households.queries.workload import PEOPLE_COUNT, minutes_sql
 from api.staff.models import Member
@@ -36,9 +37,7 @@ def list_selected(
         )
         .join(Address, Address.id == Household.address_id)
         .outerjoin(PEOPLE_COUNT, PEOPLE_COUNT.c.household_id == Household.id)
-        .outerjoin(
-            Assignment, and_(Assignment.household_id == Household.id, Assignment.to_xid.is_(None))
-        )
+        .outerjoin(Assignment, responsibility())
         .where(
             visible,
             or_(Address.building_id.in_(building_ids), Household.id.in_(household_ids)),
@@ -72,10 +71,10 @@ def list_loads(
             func.count().filter(state == "over").label("overdue"),
         )
         .select_from(Assignment)
-        .join(Household, Household.id == Assignment.household_id)
+        .join(Household, responsibility())
         .join(Member, Member.id == Assignment.member_id)
         .outerjoin(PEOPLE_COUNT, PEOPLE_COUNT.c.household_id == Household.id)
-        .where(Assignment.to_xid.is_(None), condition)
+        .where(condition)
         .group_by(Member.id)
         .order_by(Member.name)
     ).all()

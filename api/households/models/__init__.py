@@ -10,14 +10,18 @@ from api.households.models.homes import (
     RiskLevel,
     Sex,
 )
-from api.households.models.places import Address, Building, Entrance
-from api.households.models.responsibility import Assignment
+from api.households.models.merges import Merge, MergeKind
+from api.households.models.places import Address, Building, Door, DoorUse, Entrance
+from api.households.models.responsibility import Assignment, AssignmentKind
 from api.households.models.reviews import ReviewItem, ReviewKind
 
 __all__ = [
     "Address",
     "Assignment",
+    "AssignmentKind",
     "Building",
+    "Door",
+    "DoorUse",
     "Entrance",
     "Fact",
     "FactSource",
@@ -25,6 +29,8 @@ __all__ = [
     "Household",
     "HouseholdStatus",
     "Membership",
+    "Merge",
+    "MergeKind",
     "Person",
     "Relation",
     "ReviewItem",

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.errors import NotFound
-from api.households.models import Assignment, Household
+from api.households.models import Assignment, AssignmentKind, Household
 from api.staff.access import Action, Scope
 from api.staff.auth import Caller
 from api.staff.queries import units_below
@@ -26,8 +26,17 @@ def visible_to(caller: Caller, action: Action) -> ColumnElement[bool]:
     return or_(*conditions) if conditions else false()
 
 
+def responsibility() -> ColumnElement[bool]:
+    """Return the condition that joins a household with the interval of whoever is responsible."""
+    return and_(
+        Assignment.household_id == Household.id,
+        Assignment.kind == AssignmentKind.RESPONSIBLE,
+        Assignment.to_xid.is_(None),
+    )
+
+
 def assigned_to(member_id: UUID) -> ColumnElement[bool]:
-    """Return the condition that a household is the member's responsibility now."""
+    """Return the condition that the member holds a household now, responsible or standing in."""
     return (
         exists()
         .where(
@@ -55,7 +64,7 @@ def get_household(
 
 
 def held_within(session: Session, household_id: UUID, member_id: UUID, days: int) -> str:
-    """Return ``now``, ``recently`` (responsible within ``days``) or ``never``."""
+    """Return ``now``, ``recently`` (held within ``days``, a cover too) or ``never``."""
     newest = session.execute(
         select(Assignment.to_xid, Assignment.to_at)
         .where(Assignment.household_id == household_id, Assignment.member_id == member_id)

@@ -29,6 +29,7 @@ from api.households.models import (
     Person,
     Relation,
 )
+from api.households.queries.access import responsibility
 from api.households.queries.workload import PEOPLE_COUNT, minutes_sql
 from api.staff.models import Member, OrgUnit
 
@@ -111,10 +112,7 @@ def household_rows() -> AnySelect:
         .join(Address, Address.id == Household.address_id)
         .join(Community, Community.id == Household.community_id)
         .outerjoin(Grid, Grid.id == Household.grid_id)
-        .outerjoin(
-            Assignment,
-            and_(Assignment.household_id == Household.id, Assignment.to_xid.is_(None)),
-        )
+        .outerjoin(Assignment, responsibility())
         .outerjoin(Member, Member.id == Assignment.member_id)
     )
 
@@ -153,10 +151,7 @@ def list_marks(session: Session, conditions: Sequence[ColumnElement[bool]]) -> S
             Address.building_id,
         )
         .join(Address, Address.id == Household.address_id)
-        .outerjoin(
-            Assignment,
-            and_(Assignment.household_id == Household.id, Assignment.to_xid.is_(None)),
-        )
+        .outerjoin(Assignment, responsibility())
         .where(*conditions, Address.point.is_not(None))
     ).all()
 
@@ -181,10 +176,7 @@ def list_buildings(
         .outerjoin(Address, Address.building_id == Building.id)
         .outerjoin(Household, Household.address_id == Address.id)
         .outerjoin(PEOPLE_COUNT, PEOPLE_COUNT.c.household_id == Household.id)
-        .outerjoin(
-            Assignment,
-            and_(Assignment.household_id == Household.id, Assignment.to_xid.is_(None)),
-        )
+        .outerjoin(Assignment, responsibility())
         .where(*conditions)
         .group_by(Building.id)
         .order_by(Building.estate, func.length(Building.name), Building.name)

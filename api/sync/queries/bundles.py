@@ -35,20 +35,31 @@ SELECT h.id, h.ver, json_build_object(
   'status', h.status,
   'tags', h.tags,
   'arrival_notes', h.arrival_notes,
+  'preferred_hours', hours.value,
   'hukou_type', hukou.value,
   'tenure', tenure.value,
   'last_visit', CASE WHEN h.last_visit_at IS NOT NULL THEN json_build_object(
     'at', h.last_visit_at, 'result', h.last_visit_result,
     'purpose', h.last_visit_purpose, 'by', visitor.name) END,
-  'responsible_since', s.from_at)::text AS part
+  'responsible_since', s.from_at,
+  'cover', CASE WHEN k.id IS NOT NULL THEN json_build_object(
+    'for', json_build_object('id', absent.id, 'name', absent.name),
+    'stand_in', json_build_object('id', stand_in.id, 'name', stand_in.name),
+    'from_on', k.from_on, 'to_on', k.to_on) END)::text AS part
 FROM households h
 JOIN addresses a ON a.id = h.address_id
 JOIN org_units c ON c.id = h.community_id
 LEFT JOIN org_units g ON g.id = h.grid_id
 LEFT JOIN members visitor ON visitor.id = h.last_visit_by_id
-LEFT JOIN assignments s ON s.household_id = h.id AND s.to_xid IS NULL
+LEFT JOIN assignments s ON s.household_id = h.id AND s.to_xid IS NULL AND s.kind = 'RESPONSIBLE'
+LEFT JOIN assignments b ON b.household_id = h.id AND b.to_xid IS NULL AND b.kind = 'COVER'
+LEFT JOIN covers k ON k.id = b.batch_id
+LEFT JOIN members absent ON absent.id = k.absent_id
+LEFT JOIN members stand_in ON stand_in.id = b.member_id
 LEFT JOIN facts hukou ON hukou.entity_id = h.id AND hukou.key = 'hukou_type'
   AND hukou.state = 'current'
+LEFT JOIN facts hours ON hours.entity_id = h.id AND hours.key = 'preferred_hours'
+  AND hours.state = 'current'
 LEFT JOIN facts tenure ON tenure.entity_id = h.id AND tenure.key = 'tenure'
   AND tenure.state = 'current'
 WHERE h.id = ANY(%(ids)s)
@@ -98,7 +109,7 @@ GROUP BY e.household_id
 TASKS = """
 SELECT household_id, json_agg(json_build_object(
   'id', id, 'kind', kind, 'purpose', purpose, 'due_on', due_on,
-  'note', note, 'basis', basis, 'status', status
+  'part_of_day', part_of_day, 'note', note, 'basis', basis, 'status', status
 ) ORDER BY due_on)::text AS part,
 json_agg(json_build_object(
   'template_key', details->>'template_key', 'person_id', details->>'person_id',

@@ -46,6 +46,15 @@ export interface Household {
   tenure: string | null
   last_visit: { at: string; result: VisitResult; purpose: Purpose; by: string | null } | null
   responsible_since: string | null
+  /** Who stands in for whom here, and on which days. */
+  cover?: Cover | null
+}
+
+export interface Cover {
+  for: { id: string; name: string }
+  stand_in: { id: string; name: string }
+  from_on: string
+  to_on: string
 }
 
 export interface Person {

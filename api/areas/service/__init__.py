@@ -1,0 +1,1 @@
+"""Moving homes between workers, and arranging stand-ins."""
