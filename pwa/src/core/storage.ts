@@ -24,3 +24,9 @@ export async function askForPersistence(): Promise<boolean> {
   await readStorage()
   return granted
 }
+
+/** Whether an error says that the tablet has no room; Dexie wraps the browser's own error. */
+export function isNoRoom(error: unknown): boolean {
+  const { name, inner } = error as { name?: string; inner?: unknown }
+  return name === 'QuotaExceededError' || (inner !== undefined && inner !== null && isNoRoom(inner))
+}

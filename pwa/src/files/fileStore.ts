@@ -5,10 +5,17 @@ import { uuid7 } from '@/core/uuid7'
 import { open, seal } from '@/core/vault'
 import { workDb } from '@/core/workDatabase'
 import type { VisitPhoto } from './photoTypes'
+import type { PhotoDoubt } from './photoQuality'
 import { openPhoto, sealPhoto } from './sealPhoto'
 import { shrinkPhoto } from './shrinkPhoto'
 
 export type PhotoDetails = Pick<VisitPhoto, 'kind' | 'caption' | 'order' | 'consent'>
+
+export interface AddedPhoto {
+  photo: VisitPhoto
+  /** Kept all the same; whether to take it again is the worker's word. */
+  doubt: PhotoDoubt | null
+}
 
 /**
  * Keeps a picture of an open visit for good and returns what the visit says of it.
@@ -16,17 +23,23 @@ export type PhotoDetails = Pick<VisitPhoto, 'kind' | 'caption' | 'order' | 'cons
  * The sealed bytes lie on the disk before anything names them, and the photo is noted beside the
  * draft: after a kill at any moment `strayPhotos` finds what the draft does not know yet.
  *
- * @throws when the tablet has no room; nothing is left behind then but bytes nobody names.
+ * @throws PhotoRefused for what cannot be a photo, QuotaExceededError when the tablet has no room;
+ * nothing is left behind then.
  */
-export async function addPhoto(visitId: string, picture: Blob, details: PhotoDetails): Promise<VisitPhoto> {
+export async function addPhoto(visitId: string, picture: Blob, details: PhotoDetails): Promise<AddedPhoto> {
   const taken_at = nowText()
   const small = await shrinkPhoto(picture)
   const { ciphertext, ...names } = await sealPhoto(small.bytes)
   await keepBlob(names.upload_sha256, ciphertext)
   const photo: VisitPhoto = { photo_id: uuid7(), ...names, ...details, taken_at, size_bytes: small.bytes.byteLength, mime: small.mime }
-  const sealed = await seal({ store: 'photos', id: photo.photo_id }, photo)
-  await work().photos.put({ id: photo.photo_id, draft: visitId, ...sealed })
-  return photo
+  try {
+    const sealed = await seal({ store: 'photos', id: photo.photo_id }, photo)
+    await work().photos.put({ id: photo.photo_id, draft: visitId, ...sealed })
+  } catch (error) {
+    await dropDraftBlob(names.upload_sha256).catch(() => undefined)
+    throw error
+  }
+  return { photo, doubt: small.doubt }
 }
 
 /** The picture itself; null when its bytes are no longer on this tablet. */

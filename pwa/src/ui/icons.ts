@@ -82,6 +82,8 @@ export const icons = {
     '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-4.3 3.6-6.5 7.5-6.5s6.7 2.2 7.5 6.5"/>',
   message:
     '<path d="M4 5.5h16a1 1 0 0 1 1 1V16a1 1 0 0 1-1 1h-8l-5 4v-4H4a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1z"/>',
+  mic:
+    '<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M8.5 21h7"/>',
   minus:
     '<path d="M5 12h14"/>',
   moon:
@@ -152,6 +154,8 @@ export const icons = {
     '<path d="M12 2l10 10-10 10L2 12z" fill="currentColor" stroke="none"/><path d="M12 7.5v5.2M12 16.2v.1" stroke="var(--surface)" stroke-width="2.4"/>',
   'state-shut':
     '<circle cx="12" cy="12" r="9"/><path d="M5.8 5.8l12.4 12.4"/>',
+  stop:
+    '<rect x="6" y="6" width="12" height="12" rx="2"/>',
   sun:
     '<circle cx="12" cy="12" r="4"/><path d="M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4"/>',
   table:
@@ -162,6 +166,8 @@ export const icons = {
     '<path d="M4 7V5h11v2M9.5 5v14M7 19h5M14 13v-1.5h7V13M17.5 11.5V19M16 19h3"/>',
   today:
     '<rect x="4" y="5" width="16" height="15" rx="3"/><path d="M8 3v4M16 3v4M8.5 13.5l2.5 2.5 4.5-5"/>',
+  torch:
+    '<path d="M8 3h8v3.5l-2 3V20a1 1 0 0 1-1 1h-2a1 1 0 0 1-1-1V9.500l-2-3zM8 6.500h8M12 12.500v2.500"/>',
   trash:
     '<path d="M4.5 6.5h15M9 6.5V4h6v2.5M6.5 6.5l1 13.5h9l1-13.5M10 10.5v6M14 10.5v6"/>',
   undo:

@@ -71,7 +71,7 @@ it('a signed text goes with the visit and answers its task', async () => {
 
 it('declined photos and a declined place leave the visit; the visit goes on', async () => {
   const { draft, signing } = await opened()
-  const photo = await addPhoto(draft.value!.visit_id, picture, { kind: 'HOME', caption: null, order: 0, consent: 'AGREED' })
+  const { photo } = await addPhoto(draft.value!.visit_id, picture, { kind: 'HOME', caption: null, order: 0, consent: 'AGREED' })
   draft.value = { ...draft.value!, photos: [photo], place: { lon: 120, lat: 30, accuracy_m: 8, method: 'GPS', fix_age_s: 0 } }
 
   await signing.keep(signed('notice_consent', { PHOTO: 'DECLINED', PLACE: 'DECLINED' }))

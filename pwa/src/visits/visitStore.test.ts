@@ -38,7 +38,7 @@ describe('a visit', () => {
 
   it('becomes one operation with its photos when it is finished, and leaves the drafts', async () => {
     const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN', task_ids: ['t1'] })
-    const photo = await addPhoto(draft.visit_id, PICTURE, DETAILS)
+    const { photo } = await addPhoto(draft.visit_id, PICTURE, DETAILS)
 
     await submitVisit({ ...draft, note: ' 都好 ', photos: [photo] })
 
@@ -110,7 +110,7 @@ describe('a visit', () => {
 
 describe('photos of a draft', () => {
   it('are unreadable on the disk and readable with their key', async () => {
-    const photo = await addPhoto(uuid7(), PICTURE, DETAILS)
+    const { photo } = await addPhoto(uuid7(), PICTURE, DETAILS)
 
     const kept = (await (await outboxDb()).get('blobs', photo.upload_sha256))!
     expect(kept.bytes.byteLength).toBe(PICTURE.size + 28)
@@ -119,14 +119,15 @@ describe('photos of a draft', () => {
 
   it('are found again when the app was killed before the draft was stored', async () => {
     const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' })
-    const photo = await addPhoto(draft.visit_id, PICTURE, DETAILS)
+    const { photo } = await addPhoto(draft.visit_id, PICTURE, DETAILS)
 
     expect((await readDraft(draft.visit_id))?.photos).toEqual([photo])
   })
 
   it('leave with the draft that is thrown away', async () => {
     const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' })
-    const [one, two] = [await addPhoto(draft.visit_id, PICTURE, DETAILS), await addPhoto(draft.visit_id, PICTURE, DETAILS)]
+    const one = (await addPhoto(draft.visit_id, PICTURE, DETAILS)).photo
+    const two = (await addPhoto(draft.visit_id, PICTURE, DETAILS)).photo
     await removePhoto(one)
 
     await discardDraft(draft.visit_id)
