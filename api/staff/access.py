@@ -31,13 +31,17 @@ class Action(StrEnum):
     SESSION_USE = "session.use"
     DEVICE_ENROL = "device.enrol"
     DEVICE_LIST = "device.list"
+    DEVICE_MANAGE = "device.manage"
     ORG_READ = "org.read"
     MEMBER_LIST = "member.list"
+    MEMBER_MANAGE = "member.manage"
+    MEMBER_IMPORT = "member.import"
     AUDIT_READ = "audit.read"
     SURVEY_READ = "survey.read"
     HOUSEHOLD_READ = "household.read"
     HOUSEHOLD_REVEAL = "household.reveal"
     HOUSEHOLD_WRITE = "household.write"
+    HOUSEHOLD_IMPORT = "household.import"
     MAP_READ = "map.read"
     REVIEW_READ = "review.read"
     REVIEW_DECIDE = "review.decide"
@@ -48,6 +52,7 @@ class Action(StrEnum):
     FILE_READ = "file.read"
     AGREEMENT_READ = "agreement.read"
     TASK_WRITE = "task.write"
+    REMARK_WRITE = "remark.write"
     REPORT_READ = "report.read"
     SYNC = "sync.use"
 
@@ -60,6 +65,7 @@ _DESK = (
     Role.DISTRICT_SUPERVISOR,
 )
 _FIELD = (Role.GRID_WORKER, Role.GRID_LEADER)
+_STAFFING = (Role.GRID_LEADER, Role.ADMIN)
 
 
 def _grant(scope: Scope, *roles: Role) -> dict[Role, Scope]:
@@ -72,13 +78,17 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.SESSION_USE: _grant(Scope.SELF, *_ALL),
     Action.DEVICE_ENROL: _grant(Scope.SELF, *_FIELD),
     Action.DEVICE_LIST: _grant(Scope.UNIT, *_DESK, Role.AUDITOR, Role.ADMIN),
+    Action.DEVICE_MANAGE: _grant(Scope.UNIT, *_STAFFING),
     Action.ORG_READ: _grant(Scope.UNIT, *_ALL),
     Action.MEMBER_LIST: _grant(Scope.UNIT, *_DESK, Role.AUDITOR, Role.ADMIN),
+    Action.MEMBER_MANAGE: _grant(Scope.UNIT, *_STAFFING),
+    Action.MEMBER_IMPORT: _grant(Scope.UNIT, *_STAFFING),
     Action.AUDIT_READ: _grant(Scope.UNIT, Role.AUDITOR, Role.ADMIN),
     Action.SURVEY_READ: _grant(Scope.EVERYWHERE, *_ALL),
     Action.HOUSEHOLD_READ: _READ_FILES,
     Action.HOUSEHOLD_REVEAL: _READ_FILES,
     Action.HOUSEHOLD_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
+    Action.HOUSEHOLD_IMPORT: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.MAP_READ: _READ_FILES,
     Action.REVIEW_READ: _grant(Scope.UNIT, *_DESK),
     Action.REVIEW_DECIDE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
@@ -90,11 +100,19 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.FILE_READ: _READ_FILES,
     Action.AGREEMENT_READ: _READ_FILES,
     Action.TASK_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
+    Action.REMARK_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.REPORT_READ: _grant(Scope.UNIT, *_DESK, Role.STATS, Role.AUDITOR),
     Action.SYNC: _grant(Scope.ASSIGNED, *_FIELD),
 }
 """ADMIN keeps accounts and devices and cannot read a household; AUDITOR reads figures and the
 audit trail only; STATS reads figures (domain H31, signing-privacy §9)."""
+
+GIVES: dict[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset(_ALL),
+    Role.GRID_LEADER: frozenset({Role.GRID_WORKER}),
+}
+"""The roles that somebody may give, take away and look after, in their unit and below it. Whoever
+holds a role that is not listed here for a caller is out of that caller's reach."""
 
 
 def access_table() -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.agreements.service.signing import sign_agreement
 from api.cases.service import add_note, tell
+from api.cases.service.remarks import answer_remark
 from api.households.models import FactSource, Household, ReviewItem, ReviewKind
 from api.households.payloads import (
     FactChange,
@@ -197,6 +198,16 @@ def do_task(session: Session, household: Household, body: Json, how: Circumstanc
     return Outcome(household)
 
 
+def reply_to_remark(
+    session: Session, household: Household, body: Json, how: Circumstances
+) -> Outcome:
+    """The answer goes back to the lead who wrote."""
+    at = how.corrected(datetime.fromisoformat(body["at"]))
+    remark_id = UUID(body["remark_id"])
+    answer_remark(session, household, remark_id, body["text"].strip(), how.author_id, at)
+    return Outcome(household)
+
+
 def sign(session: Session, household: Household, body: Json, how: Circumstances) -> Outcome:
     """Kept byte for byte, whatever is wrong with it."""
     origin = how.origin(FactSource.VISIT, UUID(body["visit_id"]) if body.get("visit_id") else None)
@@ -248,6 +259,7 @@ HANDLERS: dict[tuple[str, int], Handler] = {
     ("note.add", 1): at_home(write_note),
     ("task.done", 1): at_home(do_task),
     ("agreement.sign", 1): at_home(sign),
+    ("remark.answer", 1): at_home(reply_to_remark),
     ("triage", 1): hand_to_lead,
 }
 """By kind and version of the body. An absent pair is stored until a server knows it."""

@@ -68,6 +68,11 @@ class InboxOperation(Base):
             postgresql_where=text("status IN ('stored', 'held')"),
         ),
         Index("ix_op_inbox_device_id_seq", "device_id", "seq"),
+        Index(
+            "ix_op_inbox_replaces_op_id",
+            "replaces_op_id",
+            postgresql_where=text("replaces_op_id IS NOT NULL"),
+        ),
         CheckConstraint("seq >= 0", name="seq_counts"),
     )
 
@@ -84,6 +89,9 @@ class InboxOperation(Base):
 
     household_id: Mapped[UUID | None]
     deps: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
+    replaces_op_id: Mapped[UUID | None]
+    """The refused operation that this one corrects; what waits for that one goes on after this."""
+
     envelope: Mapped[bytes] = mapped_column(LargeBinary)
     """The envelope's JSON with the sealed body."""
 

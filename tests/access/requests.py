@@ -30,10 +30,12 @@ class Sample:
             "file_id": str(home.file_id),
             "agreement_id": str(home.agreement_id),
             "task_id": str(home.task_id),
+            "remark_id": str(home.remark_id),
             "org_id": str(unit.id),
             "parent_id": str(unit.id),
             "worker_id": str(world.members[Role.GRID_WORKER].id),
-            "device_id": str(new_id()),
+            "member_id": str(world.members[Role.GRID_WORKER].id),
+            "device_id": str(world.device_id),
             "version": "1",
             "size": "thumb",
         }
@@ -42,6 +44,11 @@ class Sample:
 HERE = Sample()
 ANYWHERE = Sample(placed=False)
 JWK = {"kty": "EC", "crv": "P-256", "x": "not", "y": "a key"}
+
+
+def _account(org_id: str) -> dict[str, Any]:
+    login = f"new{new_id().hex[:12]}"
+    return {"login": login, "name": "新人", "org_id": org_id, "roles": [{"role": "GRID_WORKER"}]}
 
 
 def _visit(household_id: str) -> dict[str, Any]:
@@ -75,7 +82,26 @@ REQUESTS: dict[str, Sample] = {
     "POST /api/devices/{device_id}/evidence-keys": Sample(
         placed=False, body=lambda _: {"public_jwk": JWK}
     ),
+    "POST /api/session/password": Sample(
+        placed=False, body=lambda _: {"old_password": "x", "new_password": "short"}
+    ),
     "GET /api/devices": ANYWHERE,
+    "GET /api/devices/{device_id}": ANYWHERE,
+    "PUT /api/devices/{device_id}": Sample(placed=False, body=lambda _: {"label": "平板 1"}),
+    "POST /api/devices/{device_id}/revoke": ANYWHERE,
+    "GET /api/accounts": Sample(params=("org_id",)),
+    "GET /api/accounts/{member_id}": ANYWHERE,
+    "POST /api/accounts": Sample(body=lambda v: _account(v["org_id"])),
+    "PUT /api/accounts/{member_id}": Sample(
+        placed=False, body=lambda v: {"name": "沈玉芬", "phone": "123", "org_id": v["org_id"]}
+    ),
+    "PUT /api/accounts/{member_id}/roles": Sample(
+        placed=False, body=lambda v: {"roles": [{"role": "GRID_WORKER"}]}
+    ),
+    "POST /api/accounts/{member_id}/suspend": ANYWHERE,
+    "POST /api/accounts/{member_id}/reinstate": ANYWHERE,
+    "POST /api/accounts/{member_id}/leave": Sample(placed=False, body=lambda _: {}),
+    "POST /api/accounts/{member_id}/password": ANYWHERE,
     "GET /api/org-units": Sample(params=("parent_id",)),
     "GET /api/members": Sample(params=("org_id",)),
     "GET /api/audit-events": ANYWHERE,
@@ -121,6 +147,10 @@ REQUESTS: dict[str, Sample] = {
     "POST /api/tasks/{task_id}/cancel": HERE,
     "GET /api/households/{household_id}/timeline": HERE,
     "GET /api/households/{household_id}/notes": HERE,
+    "GET /api/households/{household_id}/remarks": HERE,
+    "POST /api/households/{household_id}/remarks": Sample(body=lambda _: {"text": "请回电"}),
+    "GET /api/remarks": ANYWHERE,
+    "POST /api/remarks/{remark_id}/close": HERE,
     "GET /api/households/{household_id}/visits": HERE,
     "POST /api/visits": Sample(body=lambda v: _visit(v["household_id"])),
     "GET /api/reports/overview": Sample(params=("org_id",)),

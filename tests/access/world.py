@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from api.agreements.models import Agreement
 from api.agreements.rules.states import AgreementStatus
+from api.cases.models import Remark
 from api.core.clock import now
 from api.core.database import new_id
 from api.files.models import FileKind, FileState, StoredFile
 from api.households.models import Household, Person, ReviewKind
 from api.households.service.raising import raise_review
-from api.staff.models import Member, OrgType, OrgUnit, Role
+from api.staff.models import Device, Member, OrgType, OrgUnit, Role
 from api.staff.service.members import create_member, create_org_unit
 from api.tasks.models import Task, TaskKind
 from tests.factories.households import make_building, make_household, make_person, origin
@@ -42,6 +43,7 @@ class Home:
     file_id: UUID
     agreement_id: UUID
     task_id: UUID
+    remark_id: UUID
     building_id: UUID
 
 
@@ -52,6 +54,8 @@ class World:
     """Homes by the unit in which they lie, such as ``a.d1.s1.c1.g1``."""
 
     members: dict[Role, Member]
+    device_id: UUID
+    """A tablet of the worker's grid."""
 
     def unit_of(self, role: Role) -> str:
         """The unit in which the member of a role works; all lie on one branch."""
@@ -109,13 +113,14 @@ def make_world(session: Session) -> World:
                 seq = int(parts[depth][1:]) if kind is OrgType.GRID else None
                 code = f"{len(units):012d}"
                 units[name] = create_org_unit(session, parent, kind, code, name, grid_seq=seq)
-    world = World(units, {}, {})
+    world = World(units, {}, {}, new_id())
     for role in Role:
         unit = units[world.unit_of(role)]
         world.members[role] = create_member(
             session, unit, f"access-{role.value.lower()}", role.value, PASSWORD, {role: unit}
         )
     worker = world.members[Role.GRID_WORKER]
+    session.add(_device(world.device_id, worker))
     world.homes = {place: _home(session, units, place, worker) for place in PLACES}
     return world
 
@@ -133,9 +138,33 @@ def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Membe
     kind = ReviewKind.ANSWERS_NEED_REVIEW
     review = raise_review(session, household, kind, "answers", origin())
     file, agreement, task = _file(household), _agreement(household, place), _task(household)
-    session.add_all([file, agreement, task])
+    remark = _remark(household)
+    session.add_all([file, agreement, task, remark])
     session.flush()
-    return Home(household, person, review.id, file.id, agreement.id, task.id, building.id)
+    return Home(
+        household,
+        person,
+        review.id,
+        file.id,
+        agreement.id,
+        task.id,
+        remark.id,
+        building.id,
+    )
+
+
+def _device(device_id: UUID, worker: Member) -> Device:
+    return Device(
+        id=device_id,
+        org_id=worker.org_id,
+        label="平板",
+        push_key={},
+        thumbprint=device_id.hex,
+        enrolled_by_id=worker.id,
+        enrolled_at=now(),
+        last_member_id=worker.id,
+        report={},
+    )
 
 
 def _file(household: Household) -> StoredFile:
@@ -173,6 +202,16 @@ def _agreement(household: Household, place: str) -> Agreement:
         signed_at=now(),
         received_at=now(),
         server_sig=b"",
+    )
+
+
+def _remark(household: Household) -> Remark:
+    return Remark(
+        id=new_id(),
+        district_id=household.district_id,
+        household_id=household.id,
+        text="下次请本人念一遍",
+        at=now(),
     )
 
 

@@ -65,6 +65,11 @@ class Household(Synced, Base):
     __tablename__ = "households"
     __table_args__ = (
         Index("ix_households_district_id_community_id", "district_id", "community_id"),
+        Index(
+            "ix_households_merged_into_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -86,6 +91,9 @@ class Household(Synced, Base):
     next_due_purpose: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("households.id"))
+    """The file that took this one in; old links and late operations lead there."""
+
     ver: Mapped[int] = mapped_column(BigInteger, default=1)
 
 
@@ -99,6 +107,11 @@ class Person(Base):
     __table_args__ = (
         Index("ix_people_district_id_id_no_index", "district_id", "id_no_index"),
         Index("ix_people_initials", "initials", postgresql_ops={"initials": "text_pattern_ops"}),
+        Index(
+            "ix_people_merged_into_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -121,6 +134,7 @@ class Person(Base):
         Computed("right(phone, 4)", persisted=True), index=True
     )
     died_on: Mapped[date | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("members.id"))
 

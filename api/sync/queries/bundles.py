@@ -156,6 +156,21 @@ WHERE household_id = ANY(%(ids)s)
 GROUP BY household_id
 """
 
+REMARKS = f"""
+SELECT r.household_id, json_agg(json_build_object(
+  'id', r.id, 'text', r.text, 'by', w.name, 'at', r.at,
+  'status', CASE WHEN r.closed_at IS NOT NULL THEN 'closed'
+    WHEN r.answered_at IS NOT NULL THEN 'answered' ELSE 'open' END,
+  'answer', r.answer, 'answered_by', a.name, 'answered_at', r.answered_at
+) ORDER BY r.at DESC)::text AS part
+FROM remarks r
+LEFT JOIN members w ON w.id = r.by_id
+LEFT JOIN members a ON a.id = r.answered_by_id
+WHERE r.household_id = ANY(%(ids)s)
+  AND (r.closed_at IS NULL OR r.closed_at > now() - interval '{REVIEW_DAYS} days')
+GROUP BY r.household_id
+"""
+
 
 class Bundle(NamedTuple):
     """A household's bundle as JSON, with the version it shows."""
@@ -167,9 +182,9 @@ class Bundle(NamedTuple):
 def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
     """Return the bundles of existing households, by id, as of the session's snapshot."""
     wanted = {"ids": list(ids)}
-    people, facts, timeline, agreements, reviews = (
+    people, facts, timeline, agreements, reviews, remarks = (
         _parts(session, statement, wanted)
-        for statement in (PEOPLE, FACTS, TIMELINE, AGREEMENTS, REVIEWS)
+        for statement in (PEOPLE, FACTS, TIMELINE, AGREEMENTS, REVIEWS, REMARKS)
     )
     tasks: dict[UUID, Any] = {row[0]: row for row in fetch(session, TASKS, **wanted)}
     first_visit = first_visit_due(session, ids)
@@ -182,7 +197,7 @@ def build_bundles(session: Session, ids: Sequence[UUID]) -> dict[UUID, Bundle]:
             f'"facts":{facts.get(id_, "[]")},"tasks":{waiting},'
             f'"timeline":{timeline.get(id_, "[]")},"agreements":{agreements.get(id_, "[]")},'
             f'"agreements_due":{_joined(due, first_visit.get(id_))},'
-            f'"reviews":{reviews.get(id_, "[]")}}}'
+            f'"reviews":{reviews.get(id_, "[]")},"remarks":{remarks.get(id_, "[]")}}}'
         )
         bundles[id_] = Bundle(ver, body)
     return bundles

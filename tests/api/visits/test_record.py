@@ -23,7 +23,7 @@ from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse
 from tests.factories.callers import signed_in
 from tests.factories.files import seal_photo
 from tests.factories.households import make_household, make_person, observe
-from tests.factories.staff import Town, make_member, make_town
+from tests.factories.staff import Town, make_member
 from tests.factories.surveys import small_survey
 from tests.factories.sync import Json, SyncTablet
 
@@ -31,24 +31,8 @@ Push = Callable[..., Json]
 
 
 @pytest.fixture
-def town(session: Session) -> Town:
-    return make_town(session)
-
-
-@pytest.fixture
-def worker(session: Session, town: Town) -> Member:
-    return make_member(session, town.grids[0])
-
-
-@pytest.fixture
-def home(session: Session, town: Town, worker: Member) -> Household:
-    return make_household(session, town, worker=worker)
-
-
-@pytest.fixture
-def visit(session: Session, client: TestClient, worker: Member, home: Household) -> Push:
+def visit(tablet: SyncTablet, home: Household) -> Push:
     """Push one visit of the worker to the home; keyword arguments go into its body."""
-    tablet = SyncTablet.enrolled(session, client, worker)
 
     def push(**body: Any) -> Json:
         [receipt] = tablet.push(tablet.visit(home, **body))
