@@ -25,6 +25,14 @@ class TaskStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class PartOfDay(StrEnum):
+    """When somebody should go; from which hour each lasts stands in the policy pack."""
+
+    MORNING = "MORNING"
+    AFTERNOON = "AFTERNOON"
+    EVENING = "EVENING"
+
+
 class Task(Base):
     """One thing to do; whoever is responsible for the household does it."""
 
@@ -46,6 +54,7 @@ class Task(Base):
     """Purpose of the visit that a VISIT task asks for."""
 
     due_on: Mapped[date]
+    part_of_day: Mapped[PartOfDay | None]
     note: Mapped[str] = mapped_column(default="")
     basis: Mapped[str]
     """Stable code of the rule or person that asked for it, such as ``risk_level``."""

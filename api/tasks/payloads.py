@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.tasks.models import Task, TaskKind, TaskStatus
+from api.tasks.models import PartOfDay, Task, TaskKind, TaskStatus
 
 
 class TaskOut(BaseModel):
@@ -14,6 +14,7 @@ class TaskOut(BaseModel):
     kind: TaskKind
     purpose: str | None
     due_on: date
+    part_of_day: PartOfDay | None
     note: str
     basis: str
     status: TaskStatus

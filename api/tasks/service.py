@@ -1,14 +1,13 @@
 """Making, doing and cancelling tasks; keeps the household's next day in step."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.core.clock import day_of, now
+from api.core.clock import now
 from api.core.database import new_id
 from api.core.fast import insert_rows
 from api.households.models import Household
@@ -16,20 +15,7 @@ from api.households.service.facts import touch
 from api.tasks.errors import TaskNotOpen
 from api.tasks.models import Task, TaskKind, TaskStatus
 from api.tasks.queries import list_open_tasks
-from api.tasks.rules import FollowingTask, following_tasks
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedVisit:
-    """What tasks need to know of a visit."""
-
-    visit_id: UUID
-    purpose: str
-    result: str
-    ended_at: datetime
-    author_id: UUID | None
-    task_ids: Collection[UUID]
-    promised: FollowingTask | None
+from api.tasks.rules import FinishedVisit, FollowingTask, follow_up, task_id_of
 
 
 def add_task(
@@ -52,32 +38,31 @@ def add_task(
     if household.next_due_on is None or due_on < household.next_due_on:
         household.next_due_on, household.next_due_purpose = due_on, purpose
     touch(household)
+    _tell_watchers(session, household)
     return task
+
+
+def _tell_watchers(session: Session, household: Household) -> None:
+    for watch in DUE_WATCHERS:
+        watch(session, household)
 
 
 def follow_visit(
     session: Session, household: Household, visit: FinishedVisit, policy: dict[str, Any]
 ) -> None:
-    """Close what the visit has done and add what it asks for.
-
-    A visit closes the tasks it names, and open calls that it made superfluous: for a finished one
-    those of its purpose, otherwise those it could not keep. The same check is not asked twice.
-    """
+    """Close what the visit has done and add what it asks for (``rules.follow_up``)."""
     with session.no_autoflush:  # the household is written once, at the end
         waiting = list_open_tasks(session, household.id)
-    day = day_of(visit.ended_at)
+    closed, asked = follow_up(waiting, visit, household.risk_level, policy)
     for task in waiting:
-        if task.id in visit.task_ids or _is_answered_by(task, visit, day):
+        if task.id in closed:
             _close(task, visit.result, visit.author_id, visit.visit_id)
-    still_open = [task for task in waiting if task.status is TaskStatus.OPEN]
-    added = []
-    for asked in following_tasks(
-        visit.purpose, visit.result, household.risk_level, day, visit.promised, policy
-    ):
-        if not _is_asked_already(asked, still_open):
-            added.append(_new_task(household, asked, visit.author_id, None))
+    added = [
+        _new_task(household, one, visit.author_id, None, task_id_of(visit.visit_id, one.basis))
+        for one in asked
+    ]
     insert_rows(session, Task, [_row(task) for task in added])
-    _set_next_due(household, [*still_open, *added])
+    _set_next_due(household, [*(task for task in waiting if task.id not in closed), *added])
 
 
 def _row(task: Task) -> dict[str, Any]:
@@ -123,25 +108,6 @@ def _set_next_due(household: Household, waiting: Sequence[Task]) -> None:
     household.next_due_purpose = first.purpose if first else None
 
 
-def _is_answered_by(task: Task, visit: FinishedVisit, day: date) -> bool:
-    if task.kind is TaskKind.CHECK_MOVED:
-        return visit.result == "DONE"  # somebody opened the door: they have not moved
-    if task.kind is not TaskKind.VISIT:
-        return False
-    if visit.result == "DONE":
-        return task.purpose == visit.purpose or task.purpose == "LOOK_IN"
-    return task.purpose == visit.purpose and task.due_on <= day
-
-
-def _is_asked_already(asked: FollowingTask, waiting: Sequence[Task]) -> bool:
-    if asked.basis == "promise":
-        return False
-    same = [task for task in waiting if task.kind is asked.kind]
-    if asked.kind is TaskKind.VISIT:
-        return any(task.due_on <= asked.due_on for task in same)
-    return bool(same)
-
-
 def _close(task: Task, result: str, member_id: UUID | None, visit_id: UUID | None) -> None:
     task.status = TaskStatus.DONE
     task.result = result
@@ -153,14 +119,16 @@ def _new_task(
     asked: FollowingTask,
     made_by_id: UUID | None,
     details: dict[str, Any] | None,
+    task_id: UUID | None = None,
 ) -> Task:
     return Task(
-        id=new_id(),
+        id=task_id or new_id(),
         district_id=household.district_id,
         household_id=household.id,
         kind=asked.kind,
         purpose=asked.purpose,
         due_on=asked.due_on,
+        part_of_day=asked.part_of_day,
         note=asked.note,
         basis=asked.basis,
         details=details or {},

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.files.models import FileKind
+from api.tasks.models import PartOfDay
 from api.visits.models import VisitPurpose, VisitResult
 
 Consent = Literal["AGREED", "DECLINED", "NOT_ASKED"]
@@ -77,6 +78,7 @@ class NextIn(BaseModel):
     due_on: date
     purpose: VisitPurpose
     note: str | None = None
+    part_of_day: PartOfDay | None = None
 
 
 class VisitIn(BaseModel):

@@ -1,9 +1,10 @@
 """Estates, buildings, stairs and doors: where people live."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.database import Base, Id
@@ -40,6 +41,35 @@ class Entrance(Base):
     name: Mapped[str]
     entrance_floor: Mapped[int] = mapped_column(default=1)
     has_lift: Mapped[bool | None]
+
+
+class DoorUse(StrEnum):
+    """What lies behind a door; only a HOME is lived in."""
+
+    HOME = "HOME"
+    SHOP = "SHOP"
+    GARAGE = "GARAGE"
+    STORE = "STORE"
+    OTHER = "OTHER"
+
+
+class Door(Base):
+    """One line of a building's register of doors, whether anybody is registered there or not."""
+
+    __tablename__ = "doors"
+    __table_args__ = (UniqueConstraint("entrance_id", "floor", "no", name="uq_doors_place"),)
+
+    id: Mapped[Id]
+    entrance_id: Mapped[UUID] = mapped_column(ForeignKey("entrances.id"))
+    floor: Mapped[int]
+    """As people count: −1 is the first below 1, there is no 0."""
+
+    no: Mapped[str]
+    """What stands on the door, such as ``501``."""
+
+    use: Mapped[DoorUse] = mapped_column(default=DoorUse.HOME)
+    label: Mapped[str] = mapped_column(default="")
+    """A shop's name, or how many garages."""
 
 
 class Address(Base):

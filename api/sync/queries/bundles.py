@@ -35,7 +35,6 @@ SELECT h.id, h.ver, json_build_object(
   'status', h.status,
   'tags', h.tags,
   'arrival_notes', h.arrival_notes,
-  'preferred_hours', hours.value,
   'hukou_type', hukou.value,
   'tenure', tenure.value,
   'last_visit', CASE WHEN h.last_visit_at IS NOT NULL THEN json_build_object(
@@ -58,8 +57,6 @@ LEFT JOIN members absent ON absent.id = k.absent_id
 LEFT JOIN members stand_in ON stand_in.id = b.member_id
 LEFT JOIN facts hukou ON hukou.entity_id = h.id AND hukou.key = 'hukou_type'
   AND hukou.state = 'current'
-LEFT JOIN facts hours ON hours.entity_id = h.id AND hours.key = 'preferred_hours'
-  AND hours.state = 'current'
 LEFT JOIN facts tenure ON tenure.entity_id = h.id AND tenure.key = 'tenure'
   AND tenure.state = 'current'
 WHERE h.id = ANY(%(ids)s)

@@ -15,8 +15,8 @@ from api.households.payloads import Origin
 from api.households.service.facts import record_facts, touch
 from api.households.service.raising import raise_review
 from api.tasks.models import TaskKind
-from api.tasks.rules import FollowingTask
-from api.tasks.service import FinishedVisit, follow_visit
+from api.tasks.rules import FinishedVisit, FollowingTask
+from api.tasks.service import follow_visit
 from api.visits.errors import VisitAlreadyRecorded, VisitEndsBeforeItStarts
 from api.visits.models import Visit, VisitResult
 from api.visits.payloads import VisitIn
@@ -202,6 +202,7 @@ def _promise(visit_in: VisitIn) -> FollowingTask | None:
         due_on=promised.due_on,
         basis="promise",
         note=promised.note or "",
+        part_of_day=promised.part_of_day,
     )
 
 

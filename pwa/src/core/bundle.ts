@@ -15,6 +15,7 @@ export type Relation =
 export type Sex = 'MALE' | 'FEMALE'
 export type FactSource = 'VISIT' | 'IMPORT' | 'OFFICE' | 'DOOR'
 export type HouseholdStatus = 'ACTIVE' | 'MOVED' | 'DECEASED_ALL' | 'CLOSED'
+export type PartOfDay = 'MORNING' | 'AFTERNOON' | 'EVENING'
 export type RiskLevel = 'WEEKLY' | 'MONTHLY' | 'QUARTERLY' | 'HALF_YEARLY'
 
 export interface Address {
@@ -90,6 +91,8 @@ export interface Task {
   kind: string
   purpose: Purpose | null
   due_on: string
+  /** When to go on that day; null: any time. */
+  part_of_day?: PartOfDay | null
   note: string | null
   basis: string | null
   status: 'OPEN' | 'DONE' | 'CANCELLED'

@@ -25,7 +25,7 @@ function work(kind: string, body: object, given: Partial<SentWork> = {}): SentWo
 
 const visited = (result: string, extra: object = {}) =>
   work('visit.submit', {
-    visit_id: 'v',
+    visit_id: '019abcde-0000-7000-8000-000000000001',
     purpose: 'LOOK_IN',
     result,
     started_at: '2026-11-21T09:40:00+08:00',
@@ -37,7 +37,7 @@ const visited = (result: string, extra: object = {}) =>
     ...extra,
   })
 
-const OPEN_TASK = { id: 't1', kind: 'VISIT', purpose: 'FOLLOW_UP' as const, due_on: '2026-11-19', note: null, basis: null, status: 'OPEN' as const }
+const OPEN_TASK = { id: 't1', kind: 'VISIT', purpose: 'FOLLOW_UP' as const, due_on: '2026-11-19', part_of_day: null, note: null, basis: null, status: 'OPEN' as const }
 
 describe('unsent work laid over a pulled household', () => {
   it('shows a visit at once and closes its task, without touching the pulled record', () => {
@@ -51,10 +51,34 @@ describe('unsent work laid over a pulled household', () => {
     expect(pulled.timeline).toEqual([])
   })
 
-  it('plans the next visit after nobody was home', () => {
-    const laid = overlay(bundle({ tasks: [OPEN_TASK] }), [visited('NOBODY_HOME', { next: { due_on: '2026-11-23', purpose: 'FOLLOW_UP', note: null } })], '沈玉芬')
+  it('asks for another try at another time of the day after nobody was home', () => {
+    const laid = overlay(bundle({ tasks: [OPEN_TASK] }), [visited('NOBODY_HOME', { purpose: 'FOLLOW_UP' })], '沈玉芬')
 
-    expect(summarise(laid).tasks.map(({ due_on }) => due_on)).toEqual(['2026-11-23'])
+    expect(summarise(laid).tasks).toMatchObject([{ purpose: 'FOLLOW_UP', due_on: '2026-11-23', part_of_day: 'EVENING' }])
+  })
+
+  it('lets the next visit, still unsent, close what the one before asked for', () => {
+    const first = visited('NOBODY_HOME', { purpose: 'FOLLOW_UP' })
+    const later = { visit_id: '019abcde-0000-7000-8000-000000000002', purpose: 'FOLLOW_UP', started_at: '2026-11-23T18:30:00+08:00', ended_at: '2026-11-23T19:00:00+08:00' }
+
+    const laid = overlay(bundle({ tasks: [OPEN_TASK] }), [first, visited('DONE', later)], '沈玉芬')
+
+    expect(summarise(laid).tasks).toMatchObject([{ purpose: 'LOOK_IN', due_on: '2026-12-23', part_of_day: null }])
+  })
+
+  it('asks the lead to check a home that moved', () => {
+    expect(summarise(overlay(bundle(), [visited('MOVED')], '沈玉芬')).tasks).toMatchObject([{ kind: 'CHECK_MOVED', due_on: '2026-11-24' }])
+  })
+
+  it('shows notes for arriving as soon as they are written', () => {
+    const pulled = bundle({ household: { arrival_notes: '有狗' } })
+    const entity = `household:${pulled.household.id}`
+    const write = (key: string, value: unknown) => work('fact.set', { entity, key, new: value, base_fver: null, observed_at: '2026-11-21T10:00:00+08:00' })
+
+    const laid = overlay(pulled, [write('arrival_notes', null), write('preferred_hours', ['EVENING'])], '沈玉芬')
+
+    expect(laid.household.arrival_notes).toBe(null)
+    expect(laid.facts).toMatchObject([{ key: 'arrival_notes' }, { key: 'preferred_hours', value: ['EVENING'] }])
   })
 
   it('replaces a fact and keeps the version it was based on', () => {

@@ -6,6 +6,7 @@
  */
 import type { Bundle, Fact, Person, Purpose, Relation, Sex, VisitResult } from './bundle'
 import type { SentWork } from './outboxView'
+import { followUp, type Promised } from './taskRules'
 
 interface VisitBody {
   visit_id: string
@@ -16,7 +17,7 @@ interface VisitBody {
   task_ids: string[]
   facts: FactChange[]
   note: string | null
-  next: { due_on: string; purpose: Purpose; note: string | null } | null
+  next: Promised | null
 }
 
 interface FactChange {
@@ -165,13 +166,13 @@ function withVisit(bundle: Bundle, work: SentWork, visit: VisitBody, author: str
     actor: author,
     params: { purpose: visit.purpose, minutes: minutesBetween(visit.started_at, visit.ended_at), note: visit.note, op_id: work.op_id },
   }
-  const next = visit.next && { id: `next-${visit.visit_id}`, kind: 'VISIT', ...visit.next, basis: null, status: 'OPEN' as const }
-  const gone = visit.result === 'MOVED' || visit.result === 'DECEASED'
+  const waiting = laid.tasks.filter(({ status }) => status === 'OPEN')
+  const { closed, added } = followUp(waiting, { ...visit, promised: visit.next }, laid.household.risk_level)
   return withEntry(
     {
       ...laid,
       household: { ...laid.household, last_visit: { at: visit.ended_at, result: visit.result, purpose: visit.purpose, by: author } },
-      tasks: [...closeTasks(laid.tasks, gone ? laid.tasks.map((task) => task.id) : visit.task_ids), ...(next ? [next] : [])],
+      tasks: [...closeTasks(laid.tasks, [...closed]), ...added],
     },
     entry,
   )
@@ -198,7 +199,13 @@ function withFacts(bundle: Bundle, changes: FactChange[], author: string): Bundl
     }
     facts.set(name, fact)
   }
-  return { ...bundle, facts: [...facts.values()] }
+  return withShownFacts({ ...bundle, facts: [...facts.values()] }, changes)
+}
+
+/** The server writes the notes for arriving on the household itself, too. */
+function withShownFacts(bundle: Bundle, changes: FactChange[]): Bundle {
+  const notes = changes.find(({ entity, key }) => key === 'arrival_notes' && entity === `household:${bundle.household.id}`)
+  return notes ? { ...bundle, household: { ...bundle.household, arrival_notes: typeof notes.new === 'string' ? notes.new : null } } : bundle
 }
 
 function withEntry(bundle: Bundle, entry: Bundle['timeline'][number]): Bundle {

@@ -1,4 +1,4 @@
-import type { Bundle, Household, HouseholdStatus, Person, Purpose, RiskLevel, VisitResult } from './bundle'
+import type { Bundle, Household, HouseholdStatus, Person, Purpose, RiskLevel, Task, VisitResult } from './bundle'
 import { dateInChina } from './clock'
 
 /** A household in one line: what lists, the map and the search need, without opening its bundle. */
@@ -22,7 +22,7 @@ export interface HouseholdSummary {
   notes: string | null
   head: { name: string; birth_date: string | null } | null
   people: { id: string; name: string; initials: string; id4: string; phone4: string }[]
-  tasks: { id: string; kind: string; purpose: Purpose | null; due_on: string; note: string | null }[]
+  tasks: Pick<Task, 'id' | 'kind' | 'purpose' | 'due_on' | 'part_of_day' | 'note'>[]
   last: { at: string; result: VisitResult; purpose: Purpose } | null
   /** Work on it has been done on this tablet and is not in the pulled record yet. */
   pending?: boolean
@@ -52,7 +52,7 @@ export function summarise({ household, people, tasks }: Bundle): HouseholdSummar
     notes: household.arrival_notes,
     head: head ? { name: head.name, birth_date: head.birth_date } : null,
     people: people.map(findable),
-    tasks: tasks.filter((task) => task.status === 'OPEN').map(({ id, kind, purpose, due_on, note }) => ({ id, kind, purpose, due_on, note })),
+    tasks: tasks.filter((task) => task.status === 'OPEN').map(({ id, kind, purpose, due_on, part_of_day, note }) => ({ id, kind, purpose, due_on, part_of_day, note })),
     last: household.last_visit && { at: household.last_visit.at, result: household.last_visit.result, purpose: household.last_visit.purpose },
   }
 }

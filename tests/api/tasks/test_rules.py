@@ -1,58 +1,32 @@
-"""When to come again, by result, risk level and promise."""
+"""What a visit closes and asks for; the tablet's suite runs the same two files."""
 
-from datetime import date, timedelta
+from datetime import datetime
+from typing import Any
 
 import pytest
 
 from api.core.contracts import load_json
-from api.tasks.models import TaskKind
-from api.tasks.rules import FollowingTask, following_tasks
+from api.tasks.rules import part_of_day
+from tests.api.tasks.corpus import POLICY, answer, draw_corpus
 
-POLICY = load_json("policies/packs/shipped.v1.json")["values"]
-DAY = date(2026, 11, 21)
-
-
-def asked(
-    result: str, *, level: str = "MONTHLY", promised: FollowingTask | None = None
-) -> list[FollowingTask]:
-    return following_tasks("LOOK_IN", result, level, DAY, promised, POLICY)
+VECTORS = load_json("tasks/vectors.v1.json")
 
 
-def promise(days: int) -> FollowingTask:
-    return FollowingTask(TaskKind.VISIT, "FOLLOW_UP", DAY + timedelta(days=days), "promise")
+@pytest.mark.parametrize("case", [pytest.param(one, id=one["name"]) for one in VECTORS["cases"]])
+def test_the_rules_agree_with_the_vector(case: dict[str, Any]) -> None:
+    assert answer(case) == case["expected"]
 
 
-@pytest.mark.parametrize(
-    ("level", "days"), [("WEEKLY", 7), ("MONTHLY", 30), ("QUARTERLY", 91), ("HALF_YEARLY", 182)]
-)
-def test_the_risk_level_sets_the_next_visit(level: str, days: int) -> None:
-    [task] = asked("DONE", level=level)
-
-    assert (task.kind, task.basis) == (TaskKind.VISIT, "risk_level")
-    assert task.due_on == DAY + timedelta(days=days)
+@pytest.mark.parametrize("one", VECTORS["parts_of_day"], ids=lambda one: one["at"])
+def test_the_parts_of_the_day_are_those_of_china(one: dict[str, str]) -> None:
+    assert part_of_day(datetime.fromisoformat(one["at"]), POLICY) == one["part"]
 
 
-def test_an_earlier_promise_takes_the_place_of_the_regular_visit() -> None:
-    assert asked("DONE", promised=promise(5)) == [promise(5)]
+def test_the_corpus_says_what_the_rules_answer() -> None:
+    assert load_json("tasks/corpus.v1.json")["cases"] == draw_corpus()
 
 
-def test_a_later_promise_stands_beside_the_regular_visit() -> None:
-    assert [task.basis for task in asked("DONE", promised=promise(60))] == ["promise", "risk_level"]
+def test_three_tries_in_a_row_cover_the_whole_day() -> None:
+    order = POLICY["visit.nobody_home_order"]
 
-
-@pytest.mark.parametrize(
-    ("result", "kind", "basis"),
-    [
-        ("NOBODY_HOME", TaskKind.VISIT, "nobody_home"),
-        ("REFUSED", TaskKind.VISIT, "refused"),
-        ("MOVED", TaskKind.CHECK_MOVED, "reported_moved"),
-        ("DECEASED", TaskKind.CHECK_DECEASED, "reported_deceased"),
-    ],
-)
-def test_a_visit_that_could_not_be_made_asks_for_what_follows(
-    result: str, kind: TaskKind, basis: str
-) -> None:
-    [task] = asked(result)
-
-    assert (task.kind, task.basis) == (kind, basis)
-    assert task.due_on > DAY
+    assert sorted(order) == ["AFTERNOON", "EVENING", "MORNING"]
