@@ -24,7 +24,7 @@ from api.migrations.upgrade import upgrade_database
 
 TEMPLATE_DATABASE = "ruhu"
 SHARED_DATABASE = "ruhu_tests"
-TEST_KEYS = ("PII_KEY", "INDEX_KEY", "HPKE_KEY", "CURSOR_KEY", "RECEIPT_KEY")
+TEST_KEYS = ("PII_KEY", "INDEX_KEY", "HPKE_KEY", "CURSOR_KEY", "RECEIPT_KEY", "VAPID_KEY")
 _numbers = itertools.count(1)
 
 

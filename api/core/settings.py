@@ -19,6 +19,10 @@ def _key_from_text(value: object) -> object:
 
 
 SecretKey = Annotated[SecretBytes, BeforeValidator(_key_from_text)]
+MaybeKey = Annotated[
+    SecretBytes | None, BeforeValidator(lambda value: _key_from_text(value or None))
+]
+"""A key that an installation may lack; an empty line counts as none."""
 
 
 class Settings(BaseSettings):
@@ -63,6 +67,25 @@ class Settings(BaseSettings):
 
     receipt_key: SecretKey
     """32-byte P-256 private scalar; countersigns agreements and receipts."""
+
+    vapid_key: MaybeKey = None
+    """32-byte P-256 private scalar; signs pushes. Without it nobody is woken; lists still fill."""
+
+    vapid_key_before: MaybeKey = None
+    """The one before the last rotation: it serves subscriptions that tablets have not renewed."""
+
+    push_contact: str = "mailto:admin@localhost"
+    """Where a push service may complain: ``mailto:…`` or ``https://…`` (RFC 8292, ``sub``)."""
+
+    push_hosts: str = ""
+    """Names of push services, separated by commas; empty: any public one. A service that is named
+    may stand in a private network, which closed networks with their own need."""
+
+    push_loopback: bool = False
+    """For tests alone: plain HTTP to this machine."""
+
+    push_timeout_s: PositiveFloat = 5.0
+    """For a whole exchange with a push service, from looking up its name to the last byte."""
 
     office_session_hours: PositiveInt = 12
     field_session_days: PositiveInt = 30

@@ -22,6 +22,8 @@ class Secret:
     setting: str
     purpose: str
     make: Callable[[], bytes]
+    rotates: bool = False
+    """Whether a new one can follow while the one before still works."""
 
 
 def _random_key() -> bytes:
@@ -39,7 +41,11 @@ INVENTORY = (
     Secret("RUHU_HPKE_KEY", "opens what tablets seal", _p256_scalar),
     Secret("RUHU_CURSOR_KEY", "signs pull cursors and previews", _random_key),
     Secret("RUHU_RECEIPT_KEY", "countersigns agreements and receipts", _p256_scalar),
+    Secret("RUHU_VAPID_KEY", "signs the pushes that wake tablets", _p256_scalar, rotates=True),
 )
+BEFORE = "_BEFORE"
+"""Ends the name under which a rotated key is kept until everybody has changed over."""
+
 HEADER = """\
 # The keys of this installation of Ruhu, made at its first start. Keep a copy in a safe place:
 # without them encrypted numbers cannot be read and tablets' sealed visits cannot be opened.
@@ -66,8 +72,37 @@ def ensure_secrets(path: Path) -> list[str]:
         if is_new:
             file.write(HEADER)
         for secret in missing:
-            key = base64.b64encode(secret.make()).decode()
-            file.write(f"{secret.setting}=base64:{key}\n")
+            file.write(f"{secret.setting}={_new_value(secret)}\n")
         file.flush()
         os.fsync(file.fileno())
     return [secret.setting for secret in missing]
+
+
+def _new_value(secret: Secret) -> str:
+    return f"base64:{base64.b64encode(secret.make()).decode()}"
+
+
+def rotate_secret(path: Path, secret: Secret) -> None:
+    """Put a new key in place and keep the present one as ``…_BEFORE``; an older one goes.
+
+    The file is replaced as a whole, so that a power cut leaves the old or the new one.
+    """
+    present = read_env_file(path)
+    old = present.get(secret.setting)
+    changed = {secret.setting: _new_value(secret)}
+    if old:
+        changed[secret.setting + BEFORE] = old
+    kept = [line for line in path.read_text().splitlines() if _name_in(line) not in changed]
+    lines = [*kept, *(f"{name}={value}" for name, value in changed.items())]
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def _name_in(line: str) -> str:
+    return line.strip().removeprefix("export ").partition("=")[0].strip()

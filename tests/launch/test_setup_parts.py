@@ -7,7 +7,7 @@ import pytest
 
 from api.launch.environment import environment_value, read_env_file
 from api.launch.errors import StepFailed
-from api.launch.secrets import INVENTORY, ensure_secrets
+from api.launch.secrets import INVENTORY, ensure_secrets, rotate_secret
 from api.launch.setup import digest, is_stamped, page_inputs
 from api.launch.steps import Steps
 
@@ -45,6 +45,28 @@ def test_a_key_that_a_newer_version_needs_is_added_beside_the_old_ones(
 
     assert ensure_secrets(path) == ["RUHU_CURSOR_KEY"]
     assert path.read_text().splitlines()[:-1] == kept
+
+
+def test_a_rotated_key_stays_beside_the_new_one_and_an_older_one_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_keys(monkeypatch)
+    path = tmp_path / "secrets.env"
+    ensure_secrets(path)
+    first = read_env_file(path)
+    [vapid] = [secret for secret in INVENTORY if secret.rotates]
+
+    rotate_secret(path, vapid)
+    second = read_env_file(path)
+    rotate_secret(path, vapid)
+    third = read_env_file(path)
+
+    assert second["RUHU_VAPID_KEY_BEFORE"] == first["RUHU_VAPID_KEY"]
+    assert second["RUHU_VAPID_KEY"] != first["RUHU_VAPID_KEY"]
+    assert third["RUHU_VAPID_KEY_BEFORE"] == second["RUHU_VAPID_KEY"]
+    assert all(third[name] == first[name] for name in first if name != "RUHU_VAPID_KEY")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text().startswith("# The keys of this installation")
 
 
 def test_the_environment_wins_over_the_file(
