@@ -89,6 +89,13 @@ class PasswordTooWeak(AppError):
     code = "password_too_weak"
 
 
+class OldPasswordWrong(AppError):
+    """Not a 401: the session is still good."""
+
+    status = 422
+    code = "old_password_wrong"
+
+
 class LoginInvalid(AppError):
     status = 422
     code = "login_invalid"

@@ -154,6 +154,10 @@ REQUESTS: dict[str, Sample] = {
     "GET /api/households/{household_id}/visits": HERE,
     "POST /api/visits": Sample(body=lambda v: _visit(v["household_id"])),
     "GET /api/reports/overview": Sample(params=("org_id",)),
+    "GET /api/notices": Sample(placed=False, params=("member_id",)),
+    "POST /api/notices/sync-now": Sample(
+        placed=False, body=lambda v: {"member_ids": [v["worker_id"]]}
+    ),
     "GET /api/surveys": ANYWHERE,
     "GET /api/surveys/{key}/{version}": ANYWHERE,
     "GET /api/facts-catalogue": ANYWHERE,

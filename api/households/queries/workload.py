@@ -1,10 +1,13 @@
 """How many people a household has, and how many minutes a month it takes."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy.orm import Session
 
-from api.households.models import Household, HouseholdStatus, Membership, RiskLevel
+from api.households.models import Assignment, Household, HouseholdStatus, Membership, RiskLevel
 
 PEOPLE_COUNT = (
     select(Membership.household_id, func.count().label("people"))
@@ -34,3 +37,13 @@ def minutes_sql(policy: dict[str, Any]) -> ColumnElement[float]:
         (Household.status == HouseholdStatus.ACTIVE, minutes * month_days * 1.0 / level_days),
         else_=0.0,
     )
+
+
+def count_homes_of(session: Session, member_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many homes each member is responsible for or stands in for now."""
+    rows = session.execute(
+        select(Assignment.member_id, func.count().label("homes"))
+        .where(Assignment.member_id.in_(member_ids), Assignment.to_xid.is_(None))
+        .group_by(Assignment.member_id)
+    )
+    return {row.member_id: row.homes for row in rows}

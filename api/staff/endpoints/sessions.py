@@ -1,4 +1,4 @@
-"""Sign-in, devices, org tree, members and audit."""
+"""Sign-in, enrolling a tablet, org tree, members and audit."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -14,7 +14,7 @@ from api.core.errors import refusal_answer
 from api.core.settings import get_settings
 from api.staff.access import Action
 from api.staff.auth import COOKIE, Caller, May, PublicDep, SelfCaller, require_path
-from api.staff.errors import TooManyTries, WrongCredentials
+from api.staff.errors import OldPasswordWrong, TooManyTries, WrongCredentials
 from api.staff.models import Member, OrgUnit, Role, SignedInSession
 from api.staff.payloads import (
     AuditPage,
@@ -22,11 +22,11 @@ from api.staff.payloads import (
     DemoAccount,
     DeviceIn,
     DeviceOut,
-    DeviceRow,
     EvidenceKeyIn,
     EvidenceKeyOut,
     MemberOut,
     OrgOut,
+    PasswordIn,
     PublicInfo,
     SessionOut,
     SignInIn,
@@ -35,13 +35,17 @@ from api.staff.queries import (
     get_org,
     list_audit_events,
     list_children,
-    list_devices,
     list_grants,
     list_members,
     list_units,
 )
 from api.staff.service.devices import enrol_device, enrol_evidence_key
-from api.staff.service.sessions import check_password, close_session, open_session
+from api.staff.service.sessions import (
+    change_password,
+    check_password,
+    close_session,
+    open_session,
+)
 
 router = APIRouter(prefix="/api", tags=["staff"])
 VERSION = "0.1.0"
@@ -51,7 +55,6 @@ DEMO_ACCOUNTS: list[Callable[[Session], list[DemoAccount]]] = []
 OrgReader = Annotated[Caller, Depends(May(Action.ORG_READ))]
 MemberLister = Annotated[Caller, Depends(May(Action.MEMBER_LIST))]
 DeviceEnroller = Annotated[Caller, Depends(May(Action.DEVICE_ENROL))]
-DeviceLister = Annotated[Caller, Depends(May(Action.DEVICE_LIST))]
 AuditReader = Annotated[Caller, Depends(May(Action.AUDIT_READ))]
 
 
@@ -84,8 +87,14 @@ def session_out(session: Session, member: Member, opened: SignedInSession) -> Se
             "device_id": opened.device_id,
             "csrf": opened.csrf,
             "expires_at": opened.expires_at,
+            "must_change_password": member.must_change_password,
         }
     )
+
+
+def origin_of(request: Request) -> str:
+    """Return the address under which wrong passwords are counted."""
+    return request.client.host if request.client else "unknown"
 
 
 @router.get("/public-info", dependencies=[PublicDep])
@@ -111,9 +120,8 @@ def post_session(
 
     A refused try is answered, not raised: raising would undo the count of tries.
     """
-    origin = request.client.host if request.client else "unknown"
     try:
-        member = check_password(session, sign_in.login, sign_in.password, origin)
+        member = check_password(session, sign_in.login, sign_in.password, origin_of(request))
     except (WrongCredentials, TooManyTries) as refusal:
         return refusal_answer(request, refusal)
     token, opened = open_session(session, member, sign_in)
@@ -144,6 +152,19 @@ def delete_session(session: SessionDep, caller: SelfCaller, response: Response) 
     response.delete_cookie(COOKIE, path="/")
 
 
+@router.post("/session/password", response_model=SessionOut)
+def post_password(
+    change: PasswordIn, request: Request, session: SessionDep, caller: SelfCaller
+) -> SessionOut | JSONResponse:
+    """Change one's own password; the session goes on, all others of the member end."""
+    try:
+        origin = origin_of(request)
+        change_password(session, caller, change.old_password, change.new_password, origin)
+    except (OldPasswordWrong, TooManyTries) as refusal:
+        return refusal_answer(request, refusal)
+    return get_own_session(session, caller)
+
+
 @router.post("/devices", status_code=201)
 def post_device(device: DeviceIn, session: SessionDep, caller: DeviceEnroller) -> DeviceOut:
     """Enrol this tablet and bind the session to it."""
@@ -158,25 +179,6 @@ def post_evidence_key(
     """Register the key that signs evidence for this member on this tablet."""
     enrolled = enrol_evidence_key(session, caller, device_id, key.public_jwk)
     return EvidenceKeyOut(thumbprint=enrolled.thumbprint)
-
-
-@router.get("/devices")
-def get_devices(session: SessionDep, caller: DeviceLister) -> list[DeviceRow]:
-    """The tablets of the caller's units, last seen first."""
-    rows = [row for path in caller.paths(Action.DEVICE_LIST) for row in list_devices(session, path)]
-    return [
-        DeviceRow(
-            id=device.id,
-            label=device.label,
-            org_id=device.org_id,
-            enrolled_at=device.enrolled_at,
-            revoked_at=device.revoked_at,
-            last_contact_at=device.last_contact_at,
-            last_member=name,
-            report=device.report,
-        )
-        for device, name in rows
-    ]
 
 
 @router.get("/org-units")

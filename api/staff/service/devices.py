@@ -93,7 +93,13 @@ def enrol_evidence_key(
     return key
 
 
-def revoke_device(session: Session, device_id: UUID) -> Device:
+def rename_device(session: Session, device: Device, label: str, caller: Caller) -> None:
+    """Give a tablet the name that people know it by."""
+    device.label = label.strip() or device.label
+    audit(session, "device.rename", "device", device.id, caller=caller, org_id=device.org_id)
+
+
+def revoke_device(session: Session, device_id: UUID, caller: Caller | None = None) -> Device:
     """Withdraw a tablet for good and end the sessions on it; what it has sent stays.
 
     Raises:
@@ -102,5 +108,5 @@ def revoke_device(session: Session, device_id: UUID) -> Device:
     device = usable_device(session, device_id)
     device.revoked_at = now()
     end_sessions(session, SignedInSession.device_id == device.id)
-    audit(session, "device.revoke", "device", device.id, org_id=device.org_id)
+    audit(session, "device.revoke", "device", device.id, caller=caller, org_id=device.org_id)
     return device

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import now, today
 from api.core.database import new_id
+from api.staff.auth import Caller
 from api.staff.errors import LoginTaken
 from api.staff.models import (
     Member,
@@ -72,8 +73,11 @@ def create_member(
     roles: dict[Role, OrgUnit],
     *,
     phone: str | None = None,
+    must_change: bool = False,
 ) -> Member:
     """Add a member with roles, each held in a unit from today on.
+
+    ``must_change``: the password is known to whoever gave it and opens nothing but its change.
 
     Raises:
         LoginTaken: Another member signs in with this login.
@@ -87,6 +91,7 @@ def create_member(
         name=name,
         phone=phone,
         password_hash=hash_password(password),
+        must_change_password=must_change,
         status=MemberStatus.ACTIVE,
         created_at=now(),
     )
@@ -98,8 +103,16 @@ def create_member(
     return member
 
 
-def set_password(session: Session, member: Member, password: str) -> None:
+def set_password(
+    session: Session,
+    member: Member,
+    password: str,
+    *,
+    caller: Caller | None = None,
+    must_change: bool = False,
+) -> None:
     """Give a member a new password and end every session of theirs."""
     member.password_hash = hash_password(password)
+    member.must_change_password = must_change
     end_sessions(session, SignedInSession.member_id == member.id)
-    audit(session, "member.password", "member", member.id, org_id=member.org_id)
+    audit(session, "member.password", "member", member.id, caller=caller, org_id=member.org_id)

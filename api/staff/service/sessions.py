@@ -12,13 +12,21 @@ from api.core.clock import now
 from api.core.database import new_id
 from api.core.settings import get_settings
 from api.staff.auth import Caller, token_hash
-from api.staff.errors import NotAFieldWorker, TooManyTries, WrongCredentials
+from api.staff.errors import (
+    NotAFieldWorker,
+    OldPasswordWrong,
+    PasswordTooWeak,
+    TooManyTries,
+    WrongCredentials,
+)
 from api.staff.models import Member, Role, SignedInSession, SignInFailure
 from api.staff.payloads import SignInIn
 from api.staff.queries import find_member_by_login, list_grants
+from api.staff.rules import password_fault
 from api.staff.service.audit import audit
 from api.staff.service.devices import usable_device
-from api.staff.service.members import HASHER
+from api.staff.service.ending import end_sessions
+from api.staff.service.members import HASHER, hash_password
 
 FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_LEADER})
 TOKEN_BYTES = 32
@@ -110,6 +118,31 @@ def open_session(
     session.flush()
     audit(session, "session.open", "member", member.id, actor_id=member.id, org_id=member.org_id)
     return token, opened
+
+
+def change_password(
+    session: Session, caller: Caller, old_password: str, new_password: str, origin: str
+) -> None:
+    """Give oneself a new password; every other session of the member ends.
+
+    Raises:
+        TooManyTries, OldPasswordWrong: The old one is not right; tries count as at sign-in.
+        PasswordTooWeak: The new one will not do.
+    """
+    fault = password_fault(new_password, caller.login)
+    if fault is None and new_password == old_password:
+        fault = "same"
+    if fault is not None:
+        raise PasswordTooWeak(reason=fault)
+    try:
+        member = check_password(session, caller.login, old_password, origin)
+    except WrongCredentials as refusal:
+        raise OldPasswordWrong() from refusal
+    member.password_hash = hash_password(new_password)
+    member.must_change_password = False
+    others = (SignedInSession.member_id == member.id) & (SignedInSession.id != caller.session_id)
+    end_sessions(session, others)
+    audit(session, "member.password", "member", member.id, caller=caller)
 
 
 def close_session(session: Session, caller: Caller) -> None:
