@@ -11,6 +11,7 @@ from api.staff.auth import DeviceProven
 from api.surveys.queries import survey_definition
 from api.sync.errors import TooManyIds
 from api.sync.service.hello import say_hello
+from api.sync.service.notices import begin_subscription, give_notices, stop_subscription
 from api.sync.service.place import place_of
 from api.sync.service.pull import bundles_of, one_snapshot, pull, repair
 from api.sync.service.push import push
@@ -101,6 +102,28 @@ def get_place(request: Request) -> Response:
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
     return reply(request, body, **headers)
+
+
+@router.get("/notices")
+def get_notices(request: Request) -> Response:
+    """What the signed-in member is told, newest first; it counts as delivered."""
+    body, etag = give_notices(request)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return reply(request, body, **headers)
+
+
+@router.post("/push-subscription", status_code=204)
+def post_push_subscription(request: Request, body: RawBody) -> None:
+    """Where this tablet can be woken for the signed-in member."""
+    begin_subscription(request, body, read_json(body, "push-subscription"))
+
+
+@router.delete("/push-subscription", status_code=204)
+def delete_push_subscription(request: Request) -> None:
+    """Wake this tablet no more."""
+    stop_subscription(request)
 
 
 @router.get("/surveys/{key}/{version}")

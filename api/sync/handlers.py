@@ -30,6 +30,7 @@ from api.households.service.homes import create_household, set_location
 from api.households.service.people import create_person, set_membership
 from api.households.service.raising import raise_review
 from api.households.service.values import check_value
+from api.notices.service.reading import mark_read
 from api.sync.errors import HouseholdUnknown, SubjectUnknown
 from api.sync.payloads import Circumstances, Json, Outcome, Standing
 from api.sync.queries.operations import find_operations
@@ -215,6 +216,16 @@ def sign(session: Session, household: Household, body: Json, how: Circumstances)
     return Outcome(household, review_item_ids=signed.review_item_ids, detail=signed.detail)
 
 
+def read_notices(
+    session: Session, household: Household | None, body: Json, how: Circumstances
+) -> Outcome:
+    """It concerns no household; an author whom nobody knows has no notices."""
+    if how.author_id is not None:
+        at = how.corrected(datetime.fromisoformat(body["at"]))
+        mark_read(session, how.author_id, [UUID(one) for one in body["notice_ids"]], at)
+    return Outcome()
+
+
 def hand_to_lead(
     session: Session, household: Household | None, body: Json, how: Circumstances
 ) -> Outcome:
@@ -260,6 +271,7 @@ HANDLERS: dict[tuple[str, int], Handler] = {
     ("task.done", 1): at_home(do_task),
     ("agreement.sign", 1): at_home(sign),
     ("remark.answer", 1): at_home(reply_to_remark),
+    ("notice.read", 1): read_notices,
     ("triage", 1): hand_to_lead,
 }
 """By kind and version of the body. An absent pair is stored until a server knows it."""

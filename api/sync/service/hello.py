@@ -18,6 +18,7 @@ from api.sync.models import DeviceLedger
 from api.sync.payloads import Json
 from api.sync.queries.operations import list_commands
 from api.sync.queries.snapshots import read_moment
+from api.sync.service.notices import push_state
 from api.sync.service.sealing import SUITE, sealing_keys
 from api.sync.service.sending import common, to_base64url
 
@@ -48,6 +49,7 @@ def say_hello(request: Request, body: bytes, said: Json) -> Json:
             "seq_known": ledger.seq_high if ledger else 0,
             "policy": policy_values(session, caller.org_id if caller else device.org_id),
             "member": _member(caller),
+            "push": push_state(session, caller, device.id),
         }
 
 
