@@ -1,5 +1,5 @@
 /** The layers of the app: main › features and sync › map › ui › core; field and office never meet. */
-const FEATURES = 'staff|surveys|households|files|notices|tasks|cases|visits|agreements|areas|reports|policies'
+const FEATURES = 'staff|surveys|households|files|notices|help|tasks|cases|visits|agreements|areas|reports|policies'
 
 module.exports = {
   forbidden: [

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 CHROMIUM = "/usr/bin/chromium"
 STARTS_WITHIN_S = 30.0
+ENDS_WITHIN_S = 20.0
 LANDSCAPE = (1280, 800)
 PORTRAIT = (800, 1280)
 DESK = (1440, 900)
@@ -50,9 +51,16 @@ class TestBrowser:
     __test__ = False
 
     def __init__(
-        self, playwright: Playwright, profile: Path, *, size: tuple[int, int], lang: str = "zh-CN"
+        self,
+        playwright: Playwright,
+        profile: Path,
+        *,
+        size: tuple[int, int],
+        lang: str = "zh-CN",
+        flags: tuple[str, ...] = (),
     ) -> None:
-        """Start Chromium on a profile folder, new or used."""
+        """Start Chromium on a profile folder, new or used; ``flags`` are added to its own."""
+        self._flags = flags
         self.watched = Watched()
         self._playwright = playwright
         self._profile = profile
@@ -75,6 +83,14 @@ class TestBrowser:
         self._process = None
         self._browser = None
 
+    def end(self) -> None:
+        """End it as its own menu would: what it holds is written first."""
+        assert self._process is not None and self._browser is not None
+        self._browser.new_browser_cdp_session().send("Browser.close")
+        self._process.wait(ENDS_WITHIN_S)
+        self._process = None
+        self._browser = None
+
     def close(self) -> None:
         """End it at the end of a test."""
         if self._process is not None:
@@ -89,6 +105,7 @@ class TestBrowser:
             [
                 CHROMIUM,
                 *FLAGS,
+                *self._flags,
                 f"--user-data-dir={self._profile}",
                 f"--lang={self._lang}",
                 f"--accept-lang={self._lang}",
@@ -138,10 +155,15 @@ def _wait_for_port(port_file: Path, process: subprocess.Popen[bytes]) -> str:
 
 @contextmanager
 def opened(
-    playwright: Playwright, profile: Path, *, size: tuple[int, int], lang: str = "zh-CN"
+    playwright: Playwright,
+    profile: Path,
+    *,
+    size: tuple[int, int],
+    lang: str = "zh-CN",
+    flags: tuple[str, ...] = (),
 ) -> Iterator[TestBrowser]:
     """Start a browser and end it afterwards, whatever happens."""
-    browser = TestBrowser(playwright, profile, size=size, lang=lang)
+    browser = TestBrowser(playwright, profile, size=size, lang=lang, flags=flags)
     try:
         yield browser
     finally:

@@ -59,11 +59,17 @@ def tablet(
     """Make tablets: ``tablet("shen")``; everything they hold ends with the test."""
     with ExitStack() as made:
 
-        def make(label: str, *, size: tuple[int, int] = LANDSCAPE, lang: str = "zh-CN") -> Tablet:
+        def make(
+            label: str,
+            *,
+            size: tuple[int, int] = LANDSCAPE,
+            lang: str = "zh-CN",
+            flags: tuple[str, ...] = (),
+        ) -> Tablet:
             network = Network(ruhu.port)
             made.callback(network.close)
             browser = made.enter_context(
-                opened(playwright_driver, tmp_path / label, size=size, lang=lang)
+                opened(playwright_driver, tmp_path / label, size=size, lang=lang, flags=flags)
             )
             return Tablet(browser, network)
 

@@ -47,6 +47,7 @@ class Worker:
             self.page.get_by_text("English", exact=True).click()
         self.page.locator(".account", has_text=NAMES[login]).click()
         self.button("staff.startWork").click()
+        self.button("help.tour.skip").click()
         expect(self.page.get_by_text(like("tasks.left", self.lang)).first).to_be_visible(
             timeout=FIRST_LOAD_MS
         )

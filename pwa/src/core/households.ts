@@ -4,6 +4,7 @@ import type { Bundle } from './bundle'
 import { today } from './clock'
 import { bundleOfNewHousehold, isOverlaid, overlay } from './overlay'
 import { ownWork, refreshOwnWork, type SentWork } from './outboxView'
+import { isPractice, practiceBundle } from './practice'
 import { member } from './session'
 import { onSignal } from './signals'
 import { plateState, summarise, type HouseholdSummary, type PlateState } from './summary'
@@ -31,6 +32,7 @@ export const listedHouseholds = computed<ListedHousehold[]>(() =>
 export async function openHousehold(id: string): Promise<Bundle | null> {
   const memberId = member.value?.id
   if (!memberId) return null
+  if (isPractice(id)) return practiceBundle()
   const works = ownWork.value.filter((work) => work.household === id && isOverlaid(work))
   const pulled = await readBundle(memberId, id)
   const made = works.find((work) => work.kind === 'household.create')

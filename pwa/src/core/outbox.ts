@@ -1,6 +1,7 @@
 import { clockReading, nowText } from './clock'
 import { device } from './device'
 import { outboxDb, strictly, type Envelope, type StoredBlob } from './outboxDatabase'
+import { refusePractice } from './practice'
 import { SUITE, sealBody, type Binding } from './sealing'
 import { serverFacts } from './serverFacts'
 import { member } from './session'
@@ -43,8 +44,12 @@ export class NotReady extends Error {
  *
  * The envelope is frozen from here on: a correction is a new operation with `replaces`. Numbers are
  * gapless per device, so the server can tell when something was lost.
+ *
+ * @throws PracticeStays for anything that touches the practice household; this is the one door out,
+ * so practice cannot be sent whatever a page does.
  */
 export async function enqueue(kind: OperationKind, body: object, options: EnqueueOptions): Promise<{ op_id: string; seq: number }> {
+  refusePractice(options.household, body)
   const key = serverFacts.value?.hpke[0]
   if (!device.value || !member.value || !key) throw new NotReady('the tablet is not set up yet')
   const memberId = member.value.id

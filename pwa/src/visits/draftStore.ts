@@ -2,12 +2,13 @@
 import { shallowRef } from 'vue'
 import { removePhotosOf, strayPhotos } from '@/files/fileStore'
 import { inOrder } from '@/files/photoTypes'
+import { isPractice } from '@/core/practice'
 import { member } from '@/core/session'
 import { open, seal } from '@/core/vault'
 import { workDb, type DraftRow } from '@/core/workDatabase'
 import type { VisitDraft } from './visitDraft'
 
-/** The drafts of the signed-in worker that are not finished, newest first. */
+/** The drafts of the signed-in worker that are not finished, newest first; practice is not work. */
 export const openDrafts = shallowRef<VisitDraft[]>([])
 
 /** Returns when the draft would survive a flat battery. @throws when the tablet has no room. */
@@ -33,7 +34,7 @@ export async function listDrafts(): Promise<VisitDraft[]> {
 
 /** Reads the list of unfinished visits anew; call it after signing in. */
 export async function refreshDrafts(): Promise<void> {
-  openDrafts.value = member.value ? (await listDrafts()).filter((draft) => !draft.ended_at) : []
+  openDrafts.value = member.value ? (await listDrafts()).filter((draft) => !draft.ended_at && !isPractice(draft.household_id)) : []
 }
 
 /** The newest unfinished visit of a household: 继续上次填写. */
@@ -52,6 +53,7 @@ export async function discardDraft(visitId: string): Promise<void> {
 }
 
 function notice(draft: VisitDraft) {
+  if (isPractice(draft.household_id)) return
   const others = openDrafts.value.filter((known) => known.visit_id !== draft.visit_id)
   openDrafts.value = draft.ended_at ? others : [draft, ...others].sort((a, b) => b.started_at.localeCompare(a.started_at))
 }

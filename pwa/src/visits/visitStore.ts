@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import { nowText } from '@/core/clock'
 import { enqueue } from '@/core/outbox'
 import { ownWork, refreshOwnWork } from '@/core/outboxView'
+import { PRACTICE_HOUSEHOLD, isPractice } from '@/core/practice'
 import { member } from '@/core/session'
 import { forgetPhotoNotes } from '@/files/fileStore'
 import { discardDraft, forgetDraft, listDrafts, refreshDrafts, storeDraft } from './draftStore'
@@ -23,10 +24,17 @@ export async function startVisit(options: StartOptions): Promise<VisitDraft> {
   return draft
 }
 
+/** Begins a visit at the practice household; what was practised before is thrown away. */
+export async function startPractice(): Promise<VisitDraft> {
+  for (const draft of await listDrafts()) if (isPractice(draft.household_id)) await discardDraft(draft.visit_id)
+  return startVisit({ household_id: PRACTICE_HOUSEHOLD, purpose: 'SURVEY' })
+}
+
 /**
  * Seals a visit and everything signed and changed with it. After this it is 已存平板 and travels by itself.
  *
  * Repeating after a crash is harmless: every operation's id was fixed when it was written.
+ * A visit at the practice household is thrown away instead, photos and signatures with it.
  *
  * @throws NotReady when the tablet never spoke with its server; the draft stays as it is.
  */
@@ -37,6 +45,7 @@ export async function submitVisit(draft: VisitDraft): Promise<void> {
 }
 
 async function sealDraft(draft: VisitDraft): Promise<void> {
+  if (isPractice(draft.household_id)) return discardDraft(draft.visit_id)
   const household = draft.household_id
   const before = await unsentFoundations(household)
   for (const { op_id, kind, body } of draft.beside.filter(isFoundation)) {
