@@ -10,6 +10,9 @@ import { vantFont } from './build/vantFont.ts'
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string }
 const apiPort = process.env.RUHU_PORT ?? '8000'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const sources = here('./src/')
+/** Of our own and not the desk's; texts and the app's entry stay where they are. */
+const isFieldSource = (id: string) => id.startsWith(sources) && /^(?!office|desk|styles)\w+\/(?!office|main|texts)/.test(id.slice(sources.length))
 
 export default defineConfig({
   plugins: [vue(), vantFont(), entryPages(), serviceWorker(), apiDocs()],
@@ -26,12 +29,14 @@ export default defineConfig({
     target: 'chrome111',
     rollupOptions: {
       input: { field: here('./field.html'), office: here('./office.html') },
-      // A tablet opens a few files faster than many small ones.
+      // A tablet opens a few files faster than many small ones: what the field app starts with is one.
       output: {
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify)[\\/]/ },
             { name: 'core', test: /[\\/]src[\\/](core|ui)[\\/](?!englishTexts|testing)/ },
+            { name: 'geometry', test: /[\\/]src[\\/]map[\\/]geometry/ }, // the desk's map needs it too
+            { name: 'start', tags: ['$initial'], test: isFieldSource },
           ],
         },
       },

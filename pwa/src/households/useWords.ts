@@ -14,7 +14,7 @@ export function useWords() {
     const [year, month, of] = iso.split('-').map(Number) as [number, number, number]
     const sameYear = iso.slice(0, 4) === today.value.slice(0, 4)
     if (locale.value === 'en') {
-      const name = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(Date.UTC(2000, month - 1, 1))
+      const name = monthName().format(Date.UTC(2000, month - 1, 1))
       return sameYear ? `${of} ${name}` : `${of} ${name} ${year}`
     }
     return sameYear ? `${month}月${of}日` : `${year}年${month}月${of}日`
@@ -22,14 +22,14 @@ export function useWords() {
 
   /** 11月21日 星期六 */
   function longDate(day: string): string {
-    const weekday = new Intl.DateTimeFormat(locale.value, { weekday: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`))
+    const weekday = t(`households.weekday.${new Date(`${day}T00:00:00Z`).getUTCDay()}`)
     return locale.value === 'en' ? `${weekday}, ${date(day)}` : `${date(day)} ${weekday}`
   }
 
   /** 今天 8:47, 昨天 17:52, else the date. */
   function moment(at: string): string {
     const time = new Date(at)
-    const clock = new Intl.DateTimeFormat(locale.value === 'en' ? 'en-GB' : 'zh-CN', { hour: 'numeric', minute: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' }).format(time)
+    const clock = locale.value === 'en' ? clockInEnglish().format(time) : clockInChinese().format(time)
     const ago = daysBetween(dateInChina(time), today.value)
     if (ago === 0) return t('households.todayAt', { clock })
     if (ago === 1) return t('households.yesterdayAt', { clock })
@@ -68,6 +68,16 @@ export function useWords() {
 
   return { date, longDate, moment, purpose, relation, result, sexWord, ageText, reason, stateWord }
 }
+
+/** Made once and only when needed: a browser takes tens of milliseconds to ready a language. */
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  let made: Intl.DateTimeFormat | undefined
+  return () => (made ??= new Intl.DateTimeFormat(locale, options))
+}
+const CLOCK = { hour: 'numeric', minute: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' } as const
+const clockInChinese = formatter('zh-CN', CLOCK)
+const clockInEnglish = formatter('en-GB', CLOCK)
+const monthName = formatter('en-GB', { month: 'short', timeZone: 'UTC' })
 
 const TASK_KINDS = new Set(['VISIT', 'SIGN_AGREEMENT', 'CHECK_MOVED', 'CHECK_DECEASED', 'PROMISE'])
 const RELATION_BY_SEX: ReadonlySet<Relation> = new Set(['SPOUSE', 'CHILD', 'PARENT', 'GRANDCHILD', 'GRANDPARENT', 'CHILD_IN_LAW'])
