@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.agreements.endpoints import router as agreements_router
 from api.areas.endpoints import router as areas_router
+from api.areas.jobs import watch_due
 from api.cases.endpoints import router as cases_router
 from api.core.database import SessionDep
 from api.core.errors import (
@@ -34,10 +35,15 @@ from api.files.endpoints import router as files_router
 from api.households.endpoints.households import router as households_router
 from api.households.endpoints.maps import router as maps_router
 from api.households.endpoints.reviews import router as reviews_router
+from api.households.queries.workload import count_homes_of
+from api.notices.endpoints import router as notices_router
 from api.reports.endpoints import router as reports_router
 from api.staff.auth import PublicDep
 from api.staff.endpoints import VERSION
 from api.staff.endpoints import router as staff_router
+from api.staff.endpoints.accounts import router as accounts_router
+from api.staff.endpoints.tablets import router as tablets_router
+from api.staff.service.accounts import HOMES_OF
 from api.surveys.endpoints import router as surveys_router
 from api.sync.endpoints import router as sync_router
 from api.tasks.endpoints import router as tasks_router
@@ -46,6 +52,8 @@ from api.visits.endpoints import router as visits_router
 log = logging.getLogger("ruhu")
 ROUTERS = [
     staff_router,
+    accounts_router,
+    tablets_router,
     files_router,
     households_router,
     maps_router,
@@ -55,6 +63,7 @@ ROUTERS = [
     surveys_router,
     tasks_router,
     cases_router,
+    notices_router,
     visits_router,
     sync_router,
     reports_router,
@@ -63,8 +72,10 @@ ROUTERS = [
 
 def create_app() -> FastAPI:
     """Build the application; nothing here touches the database."""
+    HOMES_OF[:] = [count_homes_of]
     if get_settings().demo:
         register_demo()
+    watch_due()
     app = FastAPI(
         title="Ruhu 入户",
         version=VERSION,

@@ -7,13 +7,26 @@ from fastapi import APIRouter, Depends
 
 from api.areas.payloads import (
     ConfirmIn,
+    CoverIn,
+    CoverOut,
+    CoverPreview,
+    Covers,
     Moved,
     MovePreview,
+    Moves,
     SelectionIn,
     WorkerLoad,
     Workloads,
 )
-from api.areas.queries import list_loads
+from api.areas.queries.moves import list_loads
+from api.areas.service.covering import (
+    arrange_cover,
+    end_cover,
+    list_all,
+    preview_cover,
+    resume_cover,
+)
+from api.areas.service.history import show_moves, undo_move
 from api.areas.service.moving import confirm_move, preview_move
 from api.core.database import SessionDep
 from api.households.endpoints.households import within
@@ -38,6 +51,48 @@ def post_preview(wanted: SelectionIn, session: SessionDep, caller: Mover) -> Mov
 def post_assignment(confirm: ConfirmIn, session: SessionDep, caller: Mover) -> Moved:
     """Move the homes of a preview; refused as ``preview_stale`` when anything shown changed."""
     return confirm_move(session, confirm.token, caller)
+
+
+@router.get("/moves")
+def get_moves(session: SessionDep, caller: LoadReader) -> Moves:
+    """The newest moves in the caller's units, and which of them can still be undone."""
+    return Moves(items=show_moves(session, caller.paths(Action.WORKLOAD_READ)))
+
+
+@router.post("/moves/{move_id}/undo")
+def post_undo(move_id: UUID, session: SessionDep, caller: Mover) -> Moved:
+    """Give every home of a move back; refused when any of them has gone on to somebody else."""
+    return undo_move(session, move_id, caller)
+
+
+@router.get("/covers")
+def get_covers(session: SessionDep, caller: LoadReader) -> Covers:
+    """Covers that are planned, run, or ended within the last month."""
+    return Covers(items=list_all(session, caller.paths(Action.WORKLOAD_READ)))
+
+
+@router.post("/covers/preview")
+def post_cover_preview(wanted: CoverIn, session: SessionDep, caller: Mover) -> CoverPreview:
+    """Show what would go over to whom."""
+    return preview_cover(session, wanted, caller)
+
+
+@router.post("/covers", status_code=201)
+def post_cover(wanted: CoverIn, session: SessionDep, caller: Mover) -> CoverOut:
+    """Arrange stand-ins; a cover that begins today begins at once."""
+    return arrange_cover(session, wanted, caller)
+
+
+@router.post("/covers/{cover_id}/end")
+def post_cover_end(cover_id: UUID, session: SessionDep, caller: Mover) -> CoverOut:
+    """End a cover before its last day; what the stand-ins hold goes back at once."""
+    return end_cover(session, cover_id, caller)
+
+
+@router.post("/covers/{cover_id}/resume")
+def post_cover_resume(cover_id: UUID, session: SessionDep, caller: Mover) -> CoverOut:
+    """Take an early end back, while days of the cover remain."""
+    return resume_cover(session, cover_id, caller)
 
 
 @router.get("/workloads")

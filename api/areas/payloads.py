@@ -1,10 +1,11 @@
-"""What moving homes takes and shows."""
+"""What moving homes and standing in take and show."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
+from api.areas.models import CoverReason
 from api.households.payloads.given import NamedMember
 
 
@@ -21,6 +22,13 @@ class LosingWorker(BaseModel):
     households: int
     minutes_before: int
     minutes_after: int
+
+
+class LosingShare(BaseModel):
+    member: NamedMember | None
+    """None: nobody was responsible."""
+
+    households: int
 
 
 class GainingWorker(BaseModel):
@@ -79,3 +87,82 @@ class WorkerLoad(BaseModel):
 
 class Workloads(BaseModel):
     members: list[WorkerLoad]
+
+
+class MoveOut(BaseModel):
+    """A batch of homes that changed hands."""
+
+    id: UUID
+    made_at: datetime
+    by: NamedMember
+    to: NamedMember
+    losing: list[LosingShare]
+    households: int
+    undone_at: datetime | None
+    undone_by: NamedMember | None
+    may_undo: bool
+    """Nothing newer touched these homes."""
+
+
+class Moves(BaseModel):
+    items: list[MoveOut]
+
+
+class CoverIn(BaseModel):
+    """Who is away, who stands in, and from which day to which."""
+
+    absent_id: UUID
+    stand_in_ids: list[UUID] = Field(min_length=1, max_length=10)
+    from_on: date
+    to_on: date
+    reason: CoverReason = CoverReason.LEAVE
+
+    @field_validator("stand_in_ids")
+    @classmethod
+    def _each_once(cls, ids: list[UUID]) -> list[UUID]:
+        return list(dict.fromkeys(ids))
+
+
+class StandInShare(BaseModel):
+    """What a stand-in gets, beside what is their own."""
+
+    member: NamedMember
+    households: int
+    own_due: int
+    """Own homes that are due in the same days."""
+
+
+class CoverPreview(BaseModel):
+    absent: NamedMember
+    households: int
+    """Homes of the absent that are due until the last day, and only these go over."""
+
+    households_all: int
+    appointments: int
+    """Dated promises among them."""
+
+    stand_ins: list[StandInShare]
+    devices: list[ConcernedDevice]
+
+
+class CoverOut(BaseModel):
+    id: UUID
+    absent: NamedMember
+    stand_ins: list[NamedMember]
+    from_on: date
+    to_on: date
+    reason: CoverReason
+    state: str
+    """``planned``, ``running``, ``over`` or ``ended`` (early)."""
+
+    households: int
+    """Homes that the stand-ins hold now."""
+
+    created_at: datetime
+    created_by: NamedMember
+    closed_at: datetime | None
+    may_resume: bool
+
+
+class Covers(BaseModel):
+    items: list[CoverOut]

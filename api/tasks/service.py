@@ -1,6 +1,6 @@
 """Making, doing and cancelling tasks; keeps the household's next day in step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,9 @@ from api.tasks.errors import TaskNotOpen
 from api.tasks.models import Task, TaskKind, TaskStatus
 from api.tasks.queries import list_open_tasks
 from api.tasks.rules import FinishedVisit, FollowingTask, follow_up, task_id_of
+
+DUE_WATCHERS: list[Callable[[Session, Household], None]] = []
+"""Higher packages that act when a home got a new task, within the same transaction."""
 
 
 def add_task(
@@ -63,6 +66,8 @@ def follow_visit(
     ]
     insert_rows(session, Task, [_row(task) for task in added])
     _set_next_due(household, [*(task for task in waiting if task.id not in closed), *added])
+    if added:
+        _tell_watchers(session, household)
 
 
 def _row(task: Task) -> dict[str, Any]:

@@ -75,6 +75,11 @@ def _visit(household_id: str) -> dict[str, Any]:
     }
 
 
+def _cover(worker_id: str) -> dict[str, Any]:
+    day = "2031-03-03"
+    return {"absent_id": worker_id, "stand_in_ids": [str(new_id())], "from_on": day, "to_on": day}
+
+
 REQUESTS: dict[str, Sample] = {
     "GET /api/session": ANYWHERE,
     "DELETE /api/session": ANYWHERE,
@@ -130,6 +135,13 @@ REQUESTS: dict[str, Sample] = {
     ),
     "POST /api/assignments": Sample(placed=False, body=lambda _: {"token": "none"}),
     "GET /api/workloads": ANYWHERE,
+    "GET /api/moves": ANYWHERE,
+    "POST /api/moves/{move_id}/undo": ANYWHERE,
+    "GET /api/covers": ANYWHERE,
+    "POST /api/covers/preview": Sample(placed=False, body=lambda v: _cover(v["worker_id"])),
+    "POST /api/covers": Sample(placed=False, body=lambda v: _cover(v["worker_id"])),
+    "POST /api/covers/{cover_id}/end": ANYWHERE,
+    "POST /api/covers/{cover_id}/resume": ANYWHERE,
     "GET /api/files/{file_id}": HERE,
     "GET /api/households/{household_id}/agreements": HERE,
     "GET /api/agreements/{agreement_id}/pdf": HERE,

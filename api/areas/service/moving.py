@@ -1,6 +1,6 @@
 """Moving homes from one worker to another: look first, then act on exactly what was shown."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,16 +8,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.areas.errors import NotAWorker, NothingSelected, PreviewInvalid, PreviewStale
+from api.areas.errors import NothingSelected, PreviewInvalid, PreviewStale
 from api.areas.payloads import (
-    ConcernedDevice,
     GainingWorker,
     LosingWorker,
     Moved,
     MovePreview,
     SelectionIn,
 )
-from api.areas.queries import count_open_tasks, list_loads, list_selected
+from api.areas.queries.moves import count_open_tasks, list_loads, list_selected
+from api.areas.service.concerned import concerned_devices, require_worker
+from api.areas.service.history import note_move
 from api.core.canonical import value_hash
 from api.core.database import AnyRow, new_id
 from api.core.settings import get_settings
@@ -29,12 +30,11 @@ from api.households.service.assignments import assign
 from api.policies.queries import policy_values
 from api.staff.access import Action
 from api.staff.auth import Caller
-from api.staff.models import Member, MemberStatus, OrgUnit, Role
-from api.staff.queries import list_devices_of, list_grants, member_names
+from api.staff.models import Member, OrgUnit
+from api.staff.queries import member_names
 from api.staff.service.audit import audit
 
 PURPOSE = "assignment-preview"
-WORKER_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_LEADER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def preview_move(session: Session, wanted: SelectionIn, caller: Caller) -> MoveP
         NothingSelected: No household of the caller's units is selected.
         NotAWorker: The member makes no visits in the caller's units.
     """
-    worker = _worker(session, wanted.to_member_id, caller)
+    worker = require_worker(session, wanted.to_member_id, caller)
     policy = policy_values(session, worker.org_id)
     selection = _select(session, wanted, caller, policy)
     moving = [row for row in selection.rows if row.member_id != worker.id]
@@ -82,7 +82,7 @@ def preview_move(session: Session, wanted: SelectionIn, caller: Caller) -> MoveP
         minutes=round(sum(row.minutes for row in moving)),
         from_=losing,
         to=gaining,
-        devices=_devices(session, concerned),
+        devices=concerned_devices(session, concerned),
         unchanged=len(selection.rows) - len(moving),
         problems=_problems(session, moving, worker),
     )
@@ -103,7 +103,7 @@ def confirm_move(session: Session, token: str, caller: Caller) -> Moved:
         household_ids=shown["households"],
         to_member_id=shown["to"],
     )
-    worker = _worker(session, wanted.to_member_id, caller)
+    worker = require_worker(session, wanted.to_member_id, caller)
     policy = policy_values(session, worker.org_id)
     first = _select(session, wanted, caller, policy)
     _lock(session, first)
@@ -111,10 +111,13 @@ def confirm_move(session: Session, token: str, caller: Caller) -> Moved:
     if selection.state != shown["state"]:
         raise PreviewStale()
     batch_id = new_id()
-    ids = [row.id for row in selection.rows]
+    moving = [row for row in selection.rows if row.member_id != worker.id]
+    ids = [row.id for row in moving]
     moved = assign(
         session, ids, worker.id, caller.member_id, reason="moved_by_lead", batch_id=batch_id
     )
+    losing = Counter(row.member_id for row in moving)
+    note_move(session, batch_id, worker.id, losing, caller)
     audit(
         session,
         "assignment.move",
@@ -133,17 +136,6 @@ def _lock(session: Session, selection: Selection) -> None:
     session.query(Assignment).filter(Assignment.id.in_(ids)).order_by(
         Assignment.id
     ).with_for_update().all()
-
-
-def _worker(session: Session, member_id: UUID, caller: Caller) -> Member:
-    member = session.get(Member, member_id)
-    if member is None or member.status is not MemberStatus.ACTIVE:
-        raise NotAWorker()
-    allowed = caller.paths(Action.ASSIGNMENT_CHANGE)
-    for role, _, path in list_grants(session, member.id):
-        if role in WORKER_ROLES and any(path.startswith(one) for one in allowed):
-            return member
-    raise NotAWorker()
 
 
 def _select(
@@ -189,20 +181,6 @@ def _before_and_after(
         minutes_after=round(minutes[worker.id] + gained),
     )
     return losing, gaining
-
-
-def _devices(session: Session, member_ids: Sequence[UUID]) -> list[ConcernedDevice]:
-    names = member_names(session, member_ids)
-    return [
-        ConcernedDevice(
-            id=device.id,
-            label=device.label,
-            member=names[device.last_member_id],
-            last_contact_at=device.last_contact_at,
-        )
-        for device in list_devices_of(session, member_ids)
-        if device.last_member_id is not None
-    ]
 
 
 def _problems(session: Session, moving: Sequence[AnyRow], worker: Member) -> list[str]:

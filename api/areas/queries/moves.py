@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from api.areas.models import Move
 from api.core.database import AnyRow
-from api.households.models import Address, Assignment, Household
+from api.households.models import Address, Assignment, AssignmentKind, Household
 from api.households.queries.access import responsibility
 from api.households.queries.lists import plate_state_sql
 from api.households.queries.workload import PEOPLE_COUNT, minutes_sql
-from api.staff.models import Member
+from api.staff.models import Member, OrgUnit
 from api.tasks.models import Task, TaskStatus
 
 
@@ -78,3 +79,53 @@ def list_loads(
         .group_by(Member.id)
         .order_by(Member.name)
     ).all()
+
+
+def list_moves(session: Session, paths: Sequence[str], limit: int) -> Sequence[Move]:
+    """Return the newest moves made in some subtrees."""
+    inside = or_(*(OrgUnit.path.startswith(path) for path in paths))
+    return session.scalars(
+        select(Move)
+        .join(OrgUnit, OrgUnit.id == Move.org_id)
+        .where(inside)
+        .order_by(Move.made_at.desc(), Move.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def list_moved_homes(session: Session, move_id: UUID) -> Sequence[AnyRow]:
+    """Return ``(household_id, is_open, former_id)`` of a move's homes.
+
+    ``former_id`` is who was responsible until the move: the interval that the same transaction
+    closed.
+    """
+    former = aliased(Assignment)
+    return session.execute(
+        select(
+            Assignment.household_id,
+            Assignment.to_xid.is_(None).label("is_open"),
+            former.member_id.label("former_id"),
+        )
+        .outerjoin(
+            former,
+            and_(
+                former.household_id == Assignment.household_id,
+                former.to_xid == Assignment.from_xid,
+                former.to_at == Assignment.from_at,
+                former.kind == AssignmentKind.RESPONSIBLE,
+                former.id != Assignment.id,
+            ),
+        )
+        .where(Assignment.batch_id == move_id)
+        .order_by(Assignment.household_id)
+    ).all()
+
+
+def count_open_of(session: Session, move_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many homes of each move are still where it put them."""
+    rows = session.execute(
+        select(Assignment.batch_id, func.count().label("homes"))
+        .where(Assignment.batch_id.in_(move_ids), Assignment.to_xid.is_(None))
+        .group_by(Assignment.batch_id)
+    )
+    return {row.batch_id: row.homes for row in rows if row.batch_id}

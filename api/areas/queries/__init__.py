@@ -1,0 +1,1 @@
+"""Every select around moves of homes and stand-ins."""
