@@ -90,8 +90,8 @@ def is_staged(door: Door) -> bool:
 def doors_of(block: Block) -> list[Door]:
     """List a building's homes, stairwell by stairwell, from the ground up."""
     return [
-        Door(block, entrance, floor, f"{floor}{door:02d}")
+        Door(block, entrance, floor, f"{floor}{door:02d}" if floor > 0 else f"B{-floor}{door:02d}")
         for entrance in block.entrances
-        for floor in range(1, block.floors + 1)
+        for floor in block.floor_numbers
         for door in range(1, entrance.doors_per_landing + 1)
     ]

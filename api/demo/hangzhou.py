@@ -37,6 +37,8 @@ INVENTED_NAMES = {
     "706912647": "珠儿潭西区",
 }
 STEM_ENDINGS = ("社区", "小区")
+ON_SLOPE = ("珠儿潭", 1)
+"""A building as in Chongqing: floors below the street, entered a floor higher (平街层)."""
 
 
 def build_hangzhou(households: int, seed: int) -> Town:
@@ -84,9 +86,17 @@ def _core_grids(barriers: Sequence[BaseGeometry], plane: Plane, random: Random) 
         for block in blocks:
             if any(is_staged(door) for door in doors_of(block)):
                 _make_roomy(block)
+            if (block.estate, block.number) == ON_SLOPE:
+                _set_on_slope(block)
         cut = cut_into_grids(blocks, len(numbers))
         grids.extend(Grid(number, grid.blocks) for number, grid in zip(numbers, cut, strict=True))
     return sorted(grids, key=lambda grid: grid.number)
+
+
+def _set_on_slope(block: Block) -> None:
+    """Three floors lie below the street, and one stair is entered a floor higher."""
+    block.below = 3
+    block.entrances[0].entrance_floor = 2
 
 
 def _make_roomy(block: Block) -> None:

@@ -9,6 +9,7 @@ from api.core.clock import now
 from api.core.crypto import blind_index, encrypt
 from api.demo.answers import told_answers
 from api.demo.bulk import Table, new_ids, stored_point, stored_shape
+from api.demo.doors import register_of
 from api.demo.families import Resident
 from api.demo.history import HERE, Observation, PastVisit, Record
 from api.demo.organisation import VALID_FROM, Staff
@@ -60,7 +61,7 @@ class HomeWriter:
         )
 
     def add_block(self, block: Block, place: Place) -> None:
-        """Add a building with its entrances."""
+        """Add a building with its entrances and its register of doors."""
         building_id = self._building_ids[id(block)] = next(self._ids)
         centre = block.outline.centroid
         self._tables["buildings"].add(
@@ -80,7 +81,16 @@ class HomeWriter:
         for entrance in block.entrances:
             entrance_id = self._entrance_ids[id(block), entrance.number] = next(self._ids)
             self._tables["entrances"].add(
-                entrance_id, building_id, f"{entrance.number}单元", 1, block.floors > LIFT_ABOVE
+                entrance_id,
+                building_id,
+                f"{entrance.number}单元",
+                entrance.entrance_floor,
+                block.floors > LIFT_ABOVE,
+            )
+        for door in register_of(block):
+            entrance_id = self._entrance_ids[id(block), door.entrance.number]
+            self._tables["doors"].add(
+                next(self._ids), entrance_id, door.floor, door.no, door.use, door.label
             )
 
     def add_home(self, home: Home, place: Place) -> None:

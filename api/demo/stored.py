@@ -58,6 +58,7 @@ COLUMNS = {
     "buildings": "id district_id community_id grid_id estate name outline point floors has_lift"
     " source demo",
     "entrances": "id building_id name entrance_floor has_lift",
+    "doors": "id entrance_id floor no use label",
     "addresses": "id district_id community_id grid_id building_id entrance_id estate road"
     " door_no building entrance floor room full_text point source",
     "households": "id district_id community_id grid_id address_id status risk_level tags"

@@ -32,11 +32,16 @@ class Entrance:
     lon: float
     lat: float
     doors_per_landing: int
+    entrance_floor: int = 1
+    """The floor on which one comes in from the street (平街层)."""
 
 
 @dataclass
 class Block:
-    """One residential building; ``drawn`` tells a generated outline from a surveyed one."""
+    """One residential building; ``drawn`` tells a generated outline from a surveyed one.
+
+    ``below`` of its floors lie under floor 1, as on a slope.
+    """
 
     estate: str
     number: int
@@ -44,6 +49,7 @@ class Block:
     floors: int
     entrances: list[Entrance]
     drawn: bool
+    below: int = 0
 
     @property
     def name(self) -> str:
@@ -54,6 +60,11 @@ class Block:
     def door_count(self) -> int:
         """How many homes the building has."""
         return self.floors * sum(entrance.doors_per_landing for entrance in self.entrances)
+
+    @property
+    def floor_numbers(self) -> list[int]:
+        """Its floors from the lowest, as people count them: there is no 0."""
+        return [*range(-self.below, 0), *range(1, self.floors - self.below + 1)]
 
 
 @dataclass(frozen=True)

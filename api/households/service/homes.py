@@ -1,5 +1,6 @@
 """New households at a door, and where a household lies."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from api.households.errors import BuildingUnknown
 from api.households.models import (
     Address,
     Building,
+    Door,
+    DoorUse,
     Entrance,
     Household,
     HouseholdStatus,
@@ -32,7 +35,8 @@ def create_household(
     """Add a household found at a door; its finder becomes responsible for it.
 
     A repeat with the same id changes nothing. A second household at one door is kept, with a
-    review item ``DUPLICATE_HOUSEHOLD``.
+    review item ``DUPLICATE_HOUSEHOLD``; so is one at a door that the register does not know, or
+    where nobody lives, with ``DOOR_UNKNOWN``.
 
     Raises:
         BuildingUnknown: The building is not on file.
@@ -65,20 +69,19 @@ def create_household(
     session.flush()
     if origin.observer_id is not None:
         assign(session, [household.id], origin.observer_id, origin.observer_id, reason="found")
-    reviews = []
+    asked: list[tuple[ReviewKind, str, dict[str, Any]]] = []
     twin = _same_door(session, address, household.id)
     if twin is not None:
-        reviews.append(
-            raise_review(
-                session,
-                household,
-                ReviewKind.DUPLICATE_HOUSEHOLD,
-                "same_door",
-                origin,
-                details={"other_household_id": str(twin)},
-            )
-        )
-    return household, reviews
+        other = {"other_household_id": str(twin)}
+        asked.append((ReviewKind.DUPLICATE_HOUSEHOLD, "same_door", other))
+    fault = _fault_of_door(session, address)
+    if fault is not None:
+        door = {"floor": address.floor, "room": address.room, "entrance": address.entrance}
+        asked.append((ReviewKind.DOOR_UNKNOWN, fault, door))
+    return household, [
+        raise_review(session, household, kind, reason, origin, details=details)
+        for kind, reason, details in asked
+    ]
 
 
 def _address(session: Session, building: Building, new: NewAddress, origin: Origin) -> Address:
@@ -119,6 +122,24 @@ def _same_door(session: Session, address: Address, but: UUID) -> UUID | None:
         )
         .limit(1)
     )
+
+
+def _fault_of_door(session: Session, address: Address) -> str | None:
+    """Return what is wrong with a door; an empty register says nothing."""
+    within = (
+        Door.entrance_id == address.entrance_id
+        if address.entrance_id
+        else Entrance.building_id == address.building_id
+    )
+    uses = session.execute(
+        select(Door.use, Door.no == address.room)
+        .join(Entrance, Entrance.id == Door.entrance_id)
+        .where(within)
+    ).all()
+    here = {use for use, is_here in uses if is_here}
+    if not uses or not address.room or DoorUse.HOME in here:
+        return None
+    return "not_a_home" if here else "not_in_register"
 
 
 def set_location(session: Session, change: LocationChange, origin: Origin) -> list[ReviewItem]:

@@ -16,7 +16,12 @@ SELECT coalesce(json_agg(json_build_object(
     'floors', b.floors, 'has_lift', b.has_lift, 'demo', b.demo,
     'community_id', b.community_id, 'grid_id', b.grid_id,
     'entrances', (SELECT coalesce(json_agg(json_build_object('id', e.id, 'name', e.name,
-      'entrance_floor', e.entrance_floor, 'has_lift', e.has_lift) ORDER BY e.name), '[]'::json)
+      'entrance_floor', e.entrance_floor, 'has_lift', e.has_lift,
+      'doors', (SELECT coalesce(json_agg(CASE WHEN d.use = 'HOME'
+        THEN json_build_array(d.floor, d.no)
+        ELSE json_build_array(d.floor, d.no, d.use, d.label) END
+        ORDER BY d.floor DESC, length(d.no), d.no), '[]'::json)
+        FROM doors d WHERE d.entrance_id = e.id)) ORDER BY e.name), '[]'::json)
       FROM entrances e WHERE e.building_id = b.id))
 ) ORDER BY b.id), '[]'::json)::text
 FROM buildings b
@@ -29,7 +34,11 @@ WHERE b.id IN (
 
 
 def place_of(reader: Reader) -> tuple[bytes, str]:
-    """Return ``{base, buildings}`` as JSON with its ETag: the map and the worker's buildings."""
+    """Return ``{base, buildings}`` as JSON with its ETag: the map and the worker's buildings.
+
+    An entrance carries its register as ``doors: [[floor, no], …]``, top floor first; a door that
+    is no home as ``[floor, no, use, label]``.
+    """
     base = BASE_MAPS[0]() if BASE_MAPS else EMPTY_MAP
     buildings = _buildings(reader.session, reader)
     body = b'{"base":' + base + b',"buildings":{"type":"FeatureCollection","features":'

@@ -7,6 +7,8 @@ import pytest
 from shapely import STRtree
 
 from api.demo.basemap import base_map, base_map_near
+from api.demo.doors import register_of
+from api.demo.grids import doors_of
 from api.demo.hangzhou import CENTRE, build_hangzhou
 from api.demo.plane import Plane
 from api.demo.shanghai import build_shanghai
@@ -95,7 +97,24 @@ def test_doors_are_unique_and_their_rooms_tell_the_floor() -> None:
     names = {(one.block.estate, one.block.number, one.entrance.number, one.room) for one in homes}
 
     assert len(names) == len(homes)
-    assert all(door.room.startswith(str(door.floor)) for door in homes)
+    assert all(door.room.replace("B", "-").startswith(str(door.floor)) for door in homes)
+
+
+def test_one_building_stands_on_a_slope_with_floors_below_its_entrance() -> None:
+    [block] = [one for one in blocks_of(hangzhou()) if one.below]
+
+    assert block.floor_numbers[:4] == [-3, -2, -1, 1]
+    assert [one.entrance_floor for one in block.entrances][:2] == [2, 1]
+
+
+def test_the_register_knows_every_home_and_what_is_none() -> None:
+    [block] = [one for one in blocks_of(hangzhou()) if (one.estate, one.number) == ("珠儿潭", 3)]
+    doors = list(register_of(block))
+
+    homes = {(one.entrance.number, one.no) for one in doors if one.use == "HOME"}
+    assert homes == {(one.entrance.number, one.room) for one in doors_of(block)}
+    assert {one.use for one in doors} == {"HOME", "SHOP", "GARAGE"}
+    assert {one.floor for one in doors if one.use == "GARAGE"} == {-1}
 
 
 def test_equal_seeds_build_equal_places_and_others_do_not() -> None:

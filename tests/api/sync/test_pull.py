@@ -9,11 +9,11 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from api.core.contracts import problems_of
-from api.core.database import session_factory
-from api.households.models import Household
+from api.core.database import new_id, session_factory
+from api.households.models import Door, DoorUse, Entrance, Household
 from api.households.payloads import Observation
 from api.households.rules.masks import mask_id_no, mask_phone
 from api.households.service.assignments import assign
@@ -349,6 +349,22 @@ def test_the_place_of_a_worker_is_sent_once(quarter: Quarter) -> None:
     [building] = first.json()["buildings"]["features"]
     assert building["properties"]["entrances"][0]["name"] == "1单元"
     assert again.status_code == 304
+
+
+def test_the_register_of_doors_travels_with_the_place(quarter: Quarter) -> None:
+    uses = (1, "102", DoorUse.HOME), (-3, "B301", DoorUse.HOME), (1, "商铺1", DoorUse.SHOP)
+    with session_factory().begin() as session:
+        entrance = session.scalars(select(Entrance)).one()
+        for floor, no, use in uses:
+            session.add(
+                Door(id=new_id(), entrance_id=entrance.id, floor=floor, no=no, use=use, label="")
+            )
+
+    [building] = quarter.tablet.get("place").json()["buildings"]["features"]
+
+    [sent] = building["properties"]["entrances"]
+    assert (sent["entrance_floor"], sent["has_lift"]) == (1, None)
+    assert sent["doors"] == [[1, "102"], [1, "商铺1", "SHOP", ""], [-3, "B301"]]
 
 
 def test_a_request_that_misses_its_schema_says_where(quarter: Quarter) -> None:

@@ -14,6 +14,7 @@ const LOOK: Record<string, { icon: IconName; tone: string }> = {
   OUT_OF_SCOPE: { icon: 'info', tone: 'gone' },
   CLOCK_IMPLAUSIBLE: { icon: 'clock', tone: 'gone' },
   AGREEMENT_MISMATCH: { icon: 'sign', tone: 'away' },
+  DOOR_UNKNOWN: { icon: 'building', tone: 'away' },
 }
 
 export function lookOf(item: ReviewItem): { icon: IconName; tone: string } {
