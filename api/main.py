@@ -37,7 +37,8 @@ from api.households.endpoints.maps import router as maps_router
 from api.households.endpoints.reviews import router as reviews_router
 from api.households.queries.workload import count_homes_of
 from api.notices.endpoints import router as notices_router
-from api.reports.endpoints import router as reports_router
+from api.reports.endpoints.morning import router as morning_router
+from api.reports.endpoints.overview import router as reports_router
 from api.staff.auth import PublicDep
 from api.staff.endpoints import VERSION
 from api.staff.endpoints import router as staff_router
@@ -67,6 +68,7 @@ ROUTERS = [
     visits_router,
     sync_router,
     reports_router,
+    morning_router,
 ]
 
 

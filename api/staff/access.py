@@ -45,6 +45,7 @@ class Action(StrEnum):
     REVIEW_DECIDE = "review.decide"
     ASSIGNMENT_CHANGE = "assignment.change"
     WORKLOAD_READ = "workload.read"
+    MEMBER_NUDGE = "member.nudge"
     VISIT_READ = "visit.read"
     VISIT_WRITE = "visit.write"
     FILE_READ = "file.read"
@@ -92,6 +93,7 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.REVIEW_DECIDE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.ASSIGNMENT_CHANGE: _grant(Scope.UNIT, Role.GRID_LEADER),
     Action.WORKLOAD_READ: _grant(Scope.UNIT, *_DESK),
+    Action.MEMBER_NUDGE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.VISIT_READ: _READ_FILES,
     Action.VISIT_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER)
     | _grant(Scope.ASSIGNED, Role.GRID_WORKER),

@@ -170,6 +170,11 @@ REQUESTS: dict[str, Sample] = {
     "POST /api/notices/sync-now": Sample(
         placed=False, body=lambda v: {"member_ids": [v["worker_id"]]}
     ),
+    "GET /api/reports/morning": Sample(params=("org_id",)),
+    "GET /api/reports/morning/{worker_id}": ANYWHERE,
+    "POST /api/members/sync-now": Sample(
+        placed=False, body=lambda v: {"member_ids": [v["worker_id"]]}
+    ),
     "GET /api/surveys": ANYWHERE,
     "GET /api/surveys/{key}/{version}": ANYWHERE,
     "GET /api/facts-catalogue": ANYWHERE,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from api.core.clock import now
 from api.core.database import new_id
 from api.households.models import Household
-from api.reports.endpoints import month_bounds
+from api.reports.endpoints.overview import month_bounds
 from api.staff.models import Role
 from api.visits.models import Visit, VisitPurpose, VisitResult
 from tests.factories.callers import signed_in

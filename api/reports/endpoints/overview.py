@@ -11,7 +11,7 @@ from api.core.clock import SHANGHAI, today
 from api.core.database import SessionDep
 from api.policies.queries import policy_value
 from api.reports.payloads import Overview, UnitCounts
-from api.reports.queries import count_by_unit
+from api.reports.queries.overview import count_by_unit
 from api.staff.access import Action
 from api.staff.auth import Caller, May, require_path
 from api.staff.endpoints import org_out

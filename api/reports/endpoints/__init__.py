@@ -1,0 +1,1 @@
+"""The reports over HTTP: the overview of every level, and the lead's morning."""
