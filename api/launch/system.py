@@ -69,6 +69,7 @@ RUN_NEEDS = (
 )
 TEST_NEEDS = (
     Need("Chromium", ("chromium",), _has_program("chromium", "chromium-browser")),
+    Need("Firefox", ("firefox-esr",), _has_program("firefox-esr", "firefox")),
     Need("library of the browser's driver", ("libatomic1",), _has_library("atomic")),
     Need("PDF reading tools", ("poppler-utils",), _has_program("pdftotext")),
     Need("docker-compose", ("docker-compose",), _has_program("docker-compose")),

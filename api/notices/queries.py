@@ -177,3 +177,9 @@ def delete_old(session: Session, before: datetime, messages_before: datetime) ->
     session.execute(delete(Notice).where(Notice.created_at < before))
     done = and_(PushMessage.created_at < messages_before, PushMessage.state != PushState.WAITING)
     session.execute(delete(PushMessage).where(done))
+
+
+def list_told_since(session: Session, kind: NoticeKind, since: datetime) -> set[UUID]:
+    """Return the members who were told something of a kind since a moment."""
+    statement = select(Notice.member_id).where(Notice.kind == kind, Notice.created_at >= since)
+    return set(session.scalars(statement))

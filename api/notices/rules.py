@@ -31,6 +31,9 @@ class Answer:
     pause: timedelta | None = None
     """What the service asked for (``Retry-After``)."""
 
+    is_slow: bool = False
+    """It used up its time, answered or not: its host is to rest."""
+
     @property
     def is_taken(self) -> bool:
         """Whether the service has accepted the message."""

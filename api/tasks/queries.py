@@ -1,16 +1,19 @@
 """Every select over tasks."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from api.core.errors import NotFound
-from api.households.models import Household
+from api.households.models import Assignment, AssignmentKind, Household
 from api.households.queries.access import visible_to
 from api.staff.access import Action
 from api.staff.auth import Caller
+from api.staff.models import Member, MemberStatus
 from api.tasks.models import Task, TaskStatus
 
 
@@ -52,3 +55,29 @@ def get_task_of(
     if found is None:
         raise NotFound()
     return found[0], found[1]
+
+
+def count_homes_due(session: Session, on: date) -> list[tuple[UUID, UUID, int]]:
+    """Return member, their unit and the number of homes where something falls due on a day.
+
+    A home with a stand-in counts for the stand-in alone.
+    """
+    holder = (
+        select(Assignment.household_id, Assignment.member_id)
+        .ext(distinct_on(Assignment.household_id))
+        .where(Assignment.to_xid.is_(None))
+        .order_by(Assignment.household_id, Assignment.kind != AssignmentKind.COVER)
+        .subquery()
+    )
+    statement = (
+        select(Member.id, Member.org_id, func.count(Task.household_id.distinct()))
+        .join(holder, holder.c.household_id == Task.household_id)
+        .join(Member, Member.id == holder.c.member_id)
+        .where(
+            Task.status == TaskStatus.OPEN,
+            Task.due_on == on,
+            Member.status == MemberStatus.ACTIVE,
+        )
+        .group_by(Member.id, Member.org_id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]

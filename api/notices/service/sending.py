@@ -147,10 +147,10 @@ def settle(session: Session, message: PushMessage, answer: Answer) -> None:
         end_subscription(subscription, answer.code)
     elif answer.may_change and message.attempts < TRIES:
         message.next_try_at = at + pause_after(message.attempts, answer.pause)
-        if answer.reason is not None:
-            put_off_host(session, message.host, at + HOST_RESTS)
     else:
         message.state = PushState.FAILED
+    if answer.is_slow or (answer.may_change and answer.status is None):
+        put_off_host(session, message.host, at + HOST_RESTS)
 
 
 def tidy(session: Session, at: datetime) -> None:

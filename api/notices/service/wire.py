@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,11 +53,18 @@ def topic_of(push: Push) -> str:
 
 def send_push(push: Push) -> Answer:
     """Try once; whatever happens, it is over within the time of the settings."""
-    timeout_s = get_settings().push_timeout_s
-    ends = time.monotonic() + timeout_s
+    ends = time.monotonic() + get_settings().push_timeout_s
+    answer = _try(push, ends)
+    is_slow = time.monotonic() >= ends
+    if answer.reason == "unreachable" and is_slow:
+        answer = replace(answer, reason="timeout")
+    return replace(answer, is_slow=is_slow)
+
+
+def _try(push: Push, ends: float) -> Answer:
     try:
         target = target_of(push.endpoint)
-        address = allowed_address(target, look_up(target, timeout_s))
+        address = allowed_address(target, look_up(target, ends - time.monotonic()))
         left_s = max(ends - time.monotonic(), 0.1)
         with pinned_session(str(address), target.port, left_s) as session:
             answer = webpush(**_arguments(push), timeout=left_s, requests_session=session)
@@ -69,7 +76,7 @@ def send_push(push: Push) -> Answer:
     except VapidException:
         return Answer(None, "contact_invalid")
     except (requests.RequestException, OSError):
-        return Answer(None, "timeout" if time.monotonic() >= ends else "unreachable")
+        return Answer(None, "unreachable")
 
 
 def _arguments(push: Push) -> dict[str, Any]:
