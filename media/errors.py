@@ -26,3 +26,15 @@ class UnreadablePhoto(MediaError):
     """Right first bytes, but damaged, cut short or impossible to decode."""
 
     code = "photo_unreadable"
+
+
+class RecordingTooLarge(MediaError):
+    """More bytes than a minute of speech can have."""
+
+    code = "recording_too_large"
+
+
+class UnreadableRecording(MediaError):
+    """Right first bytes, but no sound in a codec that browsers play."""
+
+    code = "recording_unreadable"

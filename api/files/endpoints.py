@@ -1,4 +1,4 @@
-"""Photos over HTTP: pieces come in from tablets, sizes go out to who may see the household."""
+"""Photos and voice notes over HTTP: pieces come in from tablets, what may be seen goes out."""
 
 import hashlib
 from enum import StrEnum
@@ -12,7 +12,7 @@ from api.core.database import SessionDep, session_factory
 from api.core.errors import NotFound
 from api.core.settings import get_settings
 from api.files.errors import ChunkDigestMismatch, FileNotReady, UploadTooLarge
-from api.files.models import FileState, StoredFile
+from api.files.models import FileKind, FileState, StoredFile
 from api.files.payloads import PieceHeaders, is_sha256_hex
 from api.files.queries import get_file
 from api.files.service import SEAL_BYTES
@@ -20,6 +20,7 @@ from api.files.store import content_key, drop_part, file_store, part_path
 from api.files.uploads import Piece, Received, raise_if_wrong, receive_piece, upload_state
 from api.staff.access import Action
 from api.staff.auth import Caller, DeviceProven, May, proven_device_id
+from api.staff.service.audit import audit
 
 router = APIRouter(tags=["files"])
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
@@ -35,7 +36,7 @@ class Size(StrEnum):
     ORIGINAL = "original"
 
 
-@router.get("/api/files/{file_id}", responses={200: {"content": {JPEG: {}}}})
+@router.get("/api/files/{file_id}", responses={200: {"content": {JPEG: {}, "audio/webm": {}}}})
 def get_photo(
     file_id: UUID,
     session: SessionDep,
@@ -43,7 +44,10 @@ def get_photo(
     request: Request,
     size: Size = Size.VIEW,
 ) -> Response:
-    """Show a photo. While its sizes are being made, the photo itself stands in for them."""
+    """Show a photo, or play a voice note, whose reading is audited.
+
+    While the sizes of a photo are being made, the photo itself stands in for them.
+    """
     file = get_file(session, file_id, caller)
     if file.state is not FileState.STORED:
         raise FileNotReady(state=file.state, reason=file.reason)
@@ -58,6 +62,8 @@ def get_photo(
     }
     if request.headers.get("If-None-Match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    if file.kind is FileKind.RECORDING:
+        audit(session, "recording.read", "file", file.id, caller=caller)
     return Response(file_store().get(content_key(sha256)), media_type=mime, headers=headers)
 
 
@@ -65,8 +71,9 @@ def _content_of(file: StoredFile, size: Size) -> tuple[str, str, bool]:
     """Return hash and media type for a size, and whether they will stay the same."""
     assert file.content_sha256 is not None and file.mime is not None  # it is STORED
     made = {Size.THUMB: file.thumb_sha256, Size.VIEW: file.view_sha256}.get(size)
-    if size is Size.ORIGINAL or made is None or made == file.content_sha256:
-        is_final = size is Size.ORIGINAL or made is not None
+    is_whole = size is Size.ORIGINAL or file.kind is FileKind.RECORDING
+    if is_whole or made is None or made == file.content_sha256:
+        is_final = is_whole or made is not None
         return file.content_sha256, file.mime, is_final
     return made, JPEG, True
 

@@ -1,4 +1,4 @@
-"""Photos of visits: what an operation promised, and the ciphertext on its way here."""
+"""Photos and voice notes of visits: what was promised, and the ciphertext on its way here."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,13 +11,17 @@ from api.core.database import Base, Id
 
 
 class FileKind(StrEnum):
-    """What a photo shows; a PERSON is kept only with that person's consent (row C4)."""
+    """What a photo shows; a PERSON is kept only with that person's consent (row C4).
+
+    A RECORDING is the worker's spoken note: it has no sizes, and is kept byte for byte.
+    """
 
     DOOR_PLATE = "DOOR_PLATE"
     HOME = "HOME"
     PERSON = "PERSON"
     DOCUMENT = "DOCUMENT"
     OTHER = "OTHER"
+    RECORDING = "RECORDING"
 
 
 class FileState(StrEnum):
@@ -37,7 +41,7 @@ class UploadState(StrEnum):
 
 
 class StoredFile(Base):
-    """One photo of a household, known by an operation that carried its key.
+    """One photo or voice note of a household, known by an operation that carried its key.
 
     Hashes are lower-case hex SHA-256. ``sha256`` is that of the bytes the tablet sealed;
     ``content_sha256`` that of the kept bytes, from which hidden data have been removed.

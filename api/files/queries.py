@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.core.errors import NotFound
 from api.core.fast import fetch
-from api.files.models import FileState, StoredFile, Upload, UploadState
+from api.files.models import FileKind, FileState, StoredFile, Upload, UploadState
 from api.households.models import Household
 from api.households.queries.access import visible_to
 from api.staff.access import Action
@@ -143,6 +143,7 @@ def list_files_without_sizes(
         .where(
             StoredFile.state == FileState.STORED,
             StoredFile.thumb_sha256.is_(None),
+            StoredFile.kind != FileKind.RECORDING,
             StoredFile.settled_at < before,
         )
         .limit(limit)

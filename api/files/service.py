@@ -36,6 +36,7 @@ from api.files.queries import (
 from api.files.store import content_key, file_store, sealed_key
 from media.errors import MediaError
 from media.photo import inspect_photo, make_sizes, strip_metadata
+from media.sound import inspect_recording
 
 IV_BYTES = 12
 TAG_BYTES = 16
@@ -199,19 +200,21 @@ def store_sizes(session: Session, file_id: UUID) -> None:
     """Make and store what screens show of a photo; doing it again changes nothing.
 
     A photo whose pixels turn out to be broken becomes REJECTED: it was accepted by its structure.
+    Of a recording nothing is made; only its sealed bytes go.
     """
     file = session.get(StoredFile, file_id, with_for_update=True)
     if file is None or file.content_sha256 is None or file.thumb_sha256 is not None:
         return
     store = file_store()
-    content = store.get(content_key(file.content_sha256))
-    try:
-        sizes = make_sizes(content, inspect_photo(content))
-    except MediaError as broken:
-        file.state, file.reason = FileState.REJECTED, broken.code
-        return
-    file.thumb_sha256 = _stored(sizes.thumb)
-    file.view_sha256 = file.content_sha256 if sizes.view is None else _stored(sizes.view)
+    if file.kind is not FileKind.RECORDING:
+        content = store.get(content_key(file.content_sha256))
+        try:
+            sizes = make_sizes(content, inspect_photo(content))
+        except MediaError as broken:
+            file.state, file.reason = FileState.REJECTED, broken.code
+            return
+        file.thumb_sha256 = _stored(sizes.thumb)
+        file.view_sha256 = file.content_sha256 if sizes.view is None else _stored(sizes.view)
     if not is_wanted(session, file.upload_sha256):
         store.delete(sealed_key(file.upload_sha256))
 
@@ -236,8 +239,7 @@ def _settle(session: Session, file: StoredFile, ciphertext: bytes) -> None:
     file.settled_at = now()
     try:
         content = _opened(file, ciphertext)
-        info = inspect_photo(content)
-        kept = strip_metadata(content, info)
+        kept = _checked(file, content)
     except (_Unusable, MediaError) as refusal:
         file.state = FileState.REJECTED
         file.reason = refusal.code if isinstance(refusal, MediaError) else str(refusal)
@@ -246,12 +248,26 @@ def _settle(session: Session, file: StoredFile, ciphertext: bytes) -> None:
     file_store().put(content_key(digest), kept)
     file.content_sha256 = digest
     file.state = FileState.STORED
-    file.mime = info.kind.value
     file.size_bytes = len(kept)
-    file.width, file.height = info.width, info.height
     file.key_id = file.key_sealed = None
     session.flush()
     queue_sizes(session, file.id)
+
+
+def _checked(file: StoredFile, content: bytes) -> bytes:
+    """Note what the bytes really are, and return those to keep: a photo loses its hidden data.
+
+    Raises:
+        MediaError: They are not what the operation promised.
+    """
+    if file.kind is FileKind.RECORDING:
+        file.mime = inspect_recording(content).kind.value
+        return content
+    info = inspect_photo(content)
+    kept = strip_metadata(content, info)
+    file.mime = info.kind.value
+    file.width, file.height = info.width, info.height
+    return kept
 
 
 def _opened(file: StoredFile, ciphertext: bytes) -> bytes:

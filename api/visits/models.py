@@ -115,6 +115,21 @@ class VisitPhoto(Base):
     consent: Mapped[str]
 
 
+class VisitRecording(Base):
+    """A spoken note of the worker, at most a minute; found by ``file_id`` like a photo."""
+
+    __tablename__ = "visit_recordings"
+    __table_args__ = (CheckConstraint("seconds BETWEEN 1 AND 60", name="at_most_a_minute"),)
+
+    id: Mapped[Id]
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"))
+    household_id: Mapped[UUID] = mapped_column(ForeignKey("households.id"))
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
+    file_id: Mapped[UUID] = mapped_column(index=True)
+    taken_at: Mapped[datetime]
+    seconds: Mapped[int]
+
+
 class VisitConsent(Base):
     """What a resident agreed to or declined at the door, and the text that was shown."""
 

@@ -11,6 +11,9 @@ from api.tasks.models import PartOfDay
 from api.visits.models import VisitPurpose, VisitResult
 
 Consent = Literal["AGREED", "DECLINED", "NOT_ASKED"]
+PhotoKind = Literal[
+    FileKind.DOOR_PLATE, FileKind.HOME, FileKind.PERSON, FileKind.DOCUMENT, FileKind.OTHER
+]
 
 
 class PlaceIn(BaseModel):
@@ -54,13 +57,24 @@ class PhotoIn(BaseModel):
     upload_sha256: str = Field(pattern="^[0-9a-f]{64}$")
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     key: str = Field(pattern="^[A-Za-z0-9_-]{43}$")
-    kind: FileKind
+    kind: PhotoKind
     taken_at: AwareDatetime
     caption: str | None = None
     order: int = 0
     consent: Consent
     size_bytes: int
     mime: str
+
+
+class RecordingIn(BaseModel):
+    recording_id: UUID
+    upload_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    key: str = Field(pattern="^[A-Za-z0-9_-]{43}$")
+    taken_at: AwareDatetime
+    seconds: int = Field(ge=1, le=60)
+    mime: str = Field(max_length=80)
+    size_bytes: int
 
 
 class ConsentIn(BaseModel):
@@ -96,6 +110,7 @@ class VisitIn(BaseModel):
     responses: list[ResponseIn] = []
     facts: list[FactIn] = []
     photos: list[PhotoIn] = []
+    recordings: list[RecordingIn] = []
     consents: list[ConsentIn] = []
     note: str | None = None
     next: NextIn | None = None
@@ -129,6 +144,15 @@ class PhotoOut(BaseModel):
     height: int | None
 
 
+class RecordingOut(BaseModel):
+    id: UUID
+    taken_at: datetime
+    seconds: int
+    state: Literal["waiting", "stored", "rejected"]
+    file_id: UUID
+    mime: str | None
+
+
 class ConsentOut(BaseModel):
     kind: str
     answer: Consent
@@ -160,6 +184,7 @@ class VisitOut(BaseModel):
     place_reason: str | None
     responses: list[ResponseOut]
     photos: list[PhotoOut]
+    recordings: list[RecordingOut]
     consents: list[ConsentOut]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.core.fast import fetch, fetch_dicts
 from api.files.models import StoredFile
-from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse
+from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitRecording, VisitResponse
 
 NEAR = timedelta(days=1)
 
@@ -110,4 +110,16 @@ def list_photos(
         .join(StoredFile, StoredFile.id == VisitPhoto.file_id)
         .where(VisitPhoto.visit_id.in_(visit_ids))
         .order_by(VisitPhoto.position, VisitPhoto.taken_at)
+    ).all()
+
+
+def list_recordings(
+    session: Session, visit_ids: Sequence[UUID]
+) -> Sequence[Row[VisitRecording, StoredFile]]:
+    """Return the voice notes of several visits with the state of their files."""
+    return session.execute(
+        select(VisitRecording, StoredFile)
+        .join(StoredFile, StoredFile.id == VisitRecording.file_id)
+        .where(VisitRecording.visit_id.in_(visit_ids))
+        .order_by(VisitRecording.taken_at)
     ).all()

@@ -24,6 +24,7 @@ from api.visits.queries import find_near_visits, find_visit_of_operation
 from api.visits.service.responses import CheckedVisit, check_visit
 from api.visits.service.storing import (
     expect_photos,
+    expect_recordings,
     store_consents,
     store_responses,
     store_visit,
@@ -81,9 +82,10 @@ def record_visit(
     store_responses(session, visit, checked)
     store_consents(session, visit, visit_in)
     expect_photos(session, visit, visit_in)
+    expect_recordings(session, visit, visit_in)
     if arrival.counts:
-        _record_facts(session, household, checked, arrival, recorded)
-        _follow(session, household, visit_in, visit, arrival)
+        take_facts(session, household, checked, arrival, recorded)
+        take_effect(session, household, visit_in, visit, arrival)
     _raise_reviews(session, household, visit, checked, arrival, recorded)
     recorded.problems = checked.problems
     tell(
@@ -151,19 +153,20 @@ def _flags(
     return ["possible_duplicate"] if any(same) else []
 
 
-def _record_facts(
+def take_facts(
     session: Session,
     household: Household,
     checked: CheckedVisit,
     arrival: Arrival,
     recorded: RecordedVisit,
 ) -> None:
+    """Record what was observed about the household and its people."""
     results = record_facts(session, household, checked.observations, arrival.origin, checked.held)
     recorded.merged = any(one.outcome in ("merged", "kept_old") for one in results)
     recorded.review_item_ids += [one.review_item_id for one in results if one.review_item_id]
 
 
-def _follow(
+def take_effect(
     session: Session, household: Household, visit_in: VisitIn, visit: Visit, arrival: Arrival
 ) -> None:
     """Close and make tasks, and note the newest visit on the household."""

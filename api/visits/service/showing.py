@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,14 +15,31 @@ from api.staff.queries import member_names
 from api.surveys.errors import SurveyNotFound
 from api.surveys.queries import opened_survey
 from api.surveys.rules.words import answers_in_words
-from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse
-from api.visits.payloads import ConsentOut, PhotoOut, ResponseOut, SurveyTitle, VisitOut, WorkerOut
-from api.visits.queries import list_consents, list_photos, list_responses, list_visits
+from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitRecording, VisitResponse
+from api.visits.payloads import (
+    ConsentOut,
+    PhotoOut,
+    RecordingOut,
+    ResponseOut,
+    SurveyTitle,
+    VisitOut,
+    WorkerOut,
+)
+from api.visits.queries import (
+    list_consents,
+    list_photos,
+    list_recordings,
+    list_responses,
+    list_visits,
+)
 
 PROMPT = timedelta(minutes=15)
 """A visit that takes longer to arrive was made without network."""
 
-LOUD_PHOTO_STATES = {FileState.STORED: "stored", FileState.REJECTED: "rejected"}
+LOUD_STATES: dict[FileState, Literal["waiting", "stored", "rejected"]] = {
+    FileState.STORED: "stored",
+    FileState.REJECTED: "rejected",
+}
 
 
 def show_visits(session: Session, household_id: UUID, limit: int, lang: str) -> list[VisitOut]:
@@ -39,6 +56,9 @@ def show_visits(session: Session, household_id: UUID, limit: int, lang: str) -> 
     photos: dict[UUID, list[PhotoOut]] = defaultdict(list)
     for photo, file in list_photos(session, ids):
         photos[photo.visit_id].append(_photo(photo, file))
+    recordings: dict[UUID, list[RecordingOut]] = defaultdict(list)
+    for recording, file in list_recordings(session, ids):
+        recordings[recording.visit_id].append(_recording(recording, file))
     consents: dict[UUID, list[ConsentOut]] = defaultdict(list)
     for consent in list_consents(session, ids):
         consents[consent.visit_id].append(_consent(consent))
@@ -50,6 +70,7 @@ def show_visits(session: Session, household_id: UUID, limit: int, lang: str) -> 
             workers,
             responses[row[0].id],
             photos[row[0].id],
+            recordings[row[0].id],
             consents[row[0].id],
         )
         for row in rows
@@ -62,6 +83,7 @@ def _visit(
     names: dict[UUID, str],
     responses: Sequence[ResponseOut],
     photos: Sequence[PhotoOut],
+    recordings: Sequence[RecordingOut],
     consents: Sequence[ConsentOut],
 ) -> VisitOut:
     return VisitOut(
@@ -81,6 +103,7 @@ def _visit(
         place_reason=visit.place_reason,
         responses=list(responses),
         photos=list(photos),
+        recordings=list(recordings),
         consents=list(consents),
     )
 
@@ -157,9 +180,20 @@ def _photo(photo: VisitPhoto, file: StoredFile) -> PhotoOut:
             "kind": photo.kind,
             "caption": photo.caption,
             "consent": photo.consent,
-            "state": LOUD_PHOTO_STATES.get(file.state, "waiting"),
+            "state": LOUD_STATES.get(file.state, "waiting"),
             "file_id": file.id,
             "width": file.width,
             "height": file.height,
         }
+    )
+
+
+def _recording(recording: VisitRecording, file: StoredFile) -> RecordingOut:
+    return RecordingOut(
+        id=recording.id,
+        taken_at=recording.taken_at,
+        seconds=recording.seconds,
+        state=LOUD_STATES.get(file.state, "waiting"),
+        file_id=file.id,
+        mime=file.mime,
     )

@@ -1,4 +1,4 @@
-"""The rows of a visit: itself, its answers, consents and promised photos."""
+"""The rows of a visit: itself, its answers, consents, promised photos and voice notes."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from api.core.database import new_id
 from api.core.fast import insert_rows
 from api.core.geo import WGS84
+from api.files.models import FileKind
 from api.files.service import FileKey, expect_files
-from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitResponse
-from api.visits.payloads import PhotoIn, VisitIn
+from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitRecording, VisitResponse
+from api.visits.payloads import PhotoIn, RecordingIn, VisitIn
 from api.visits.service.responses import CheckedVisit
 
 
@@ -56,7 +57,8 @@ def expect_photos(session: Session, visit: Visit, visit_in: VisitIn) -> None:
     """Promise the photos, whose bytes come apart."""
     if not visit_in.photos:
         return
-    file_ids = expect_files(session, [_file_key(visit, photo) for photo in visit_in.photos])
+    keys = [_file_key(visit, photo, photo.kind) for photo in visit_in.photos]
+    file_ids = expect_files(session, keys)
     rows = [
         _common(visit)
         | {
@@ -73,12 +75,30 @@ def expect_photos(session: Session, visit: Visit, visit_in: VisitIn) -> None:
     insert_rows(session, VisitPhoto, rows)
 
 
-def _file_key(visit: Visit, photo: PhotoIn) -> FileKey:
+def expect_recordings(session: Session, visit: Visit, visit_in: VisitIn) -> None:
+    """Promise the voice notes, whose bytes come apart like those of photos."""
+    if not visit_in.recordings:
+        return
+    keys = [_file_key(visit, one, FileKind.RECORDING) for one in visit_in.recordings]
+    rows = [
+        _common(visit)
+        | {
+            "id": recording.recording_id,
+            "file_id": file_id,
+            "taken_at": recording.taken_at,
+            "seconds": recording.seconds,
+        }
+        for recording, file_id in zip(visit_in.recordings, expect_files(session, keys), strict=True)
+    ]
+    insert_rows(session, VisitRecording, rows)
+
+
+def _file_key(visit: Visit, photo: PhotoIn | RecordingIn, kind: FileKind) -> FileKey:
     return FileKey(
         upload_sha256=photo.upload_sha256,
         sha256=photo.sha256,
         key=photo.key,
-        kind=photo.kind,
+        kind=kind,
         taken_at=photo.taken_at,
         district_id=visit.district_id,
         household_id=visit.household_id,

@@ -13,7 +13,7 @@ from api.cases.models import TimelineEntry
 from api.core.clock import now, today
 from api.core.contracts import load_json
 from api.core.database import new_id
-from api.files.models import StoredFile
+from api.files.models import FileKind, StoredFile
 from api.households.models import Fact, FactState, Household, Person, ReviewItem
 from api.staff.models import Member, Role
 from api.surveys.service import publish_survey
@@ -264,6 +264,30 @@ def test_photos_and_consents_are_promised_with_the_visit(
     assert shown["photos"][0]["state"] == "waiting"
     assert [one["answer"] for one in shown["consents"]] == [consent["answer"]]
     assert (shown["note"], shown["minutes"], shown["offline"]) == ("门铃坏了", 12, False)
+
+
+def test_a_spoken_note_is_promised_with_the_visit_and_shown_with_its_length(
+    session: Session, client: TestClient, visit: Push, home: Household, town: Town
+) -> None:
+    sealed = seal_photo(b"not a sound yet")
+    recording = {
+        "recording_id": str(new_id()),
+        "upload_sha256": sealed.upload_sha256,
+        "sha256": "0" * 64,
+        "key": "A" * 43,
+        "taken_at": now().isoformat(),
+        "seconds": 42,
+        "mime": "audio/webm;codecs=opus",
+        "size_bytes": 15,
+    }
+
+    visit(recordings=[recording])
+
+    assert one(session, StoredFile).kind is FileKind.RECORDING
+    signed_in(client, make_member(session, town.community, Role.GRID_LEADER))
+    [shown] = client.get(f"/api/households/{home.id}/visits").json()["items"]
+    assert [(one["seconds"], one["state"]) for one in shown["recordings"]] == [(42, "waiting")]
+    assert shown["photos"] == []
 
 
 def test_two_visits_alike_on_one_day_are_both_kept_and_one_is_flagged(
