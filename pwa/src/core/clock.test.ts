@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { clockReading, dateInChina, daysBetween, noteServerTime, nowText } from './clock'
+import { clockReading, dateInChina, dayInChina, daysBetween, noteServerTime, nowText } from './clock'
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => vi.useRealTimers())
@@ -29,5 +29,9 @@ describe('clock', () => {
   it('writes times with an offset', () => {
     expect(nowText(new Date('2026-11-21T08:00:00Z'))).toMatch(/^2026-11-2\dT\d\d:00:00\.000[+-]\d\d:\d\d$/)
     expect(Date.parse(nowText(new Date('2026-11-21T08:00:00Z')))).toBe(Date.parse('2026-11-21T08:00:00Z'))
+  })
+
+  it.each(['2026-11-21T15:59:59+00:00', '2026-11-21T16:00:00Z', '2026-11-21T23:30:00.123+08:00', '2026-11-20T20:00:00-05:00'])('reads the day of %s as a Date would', (at) => {
+    expect(dayInChina(at)).toBe(dateInChina(new Date(at)))
   })
 })

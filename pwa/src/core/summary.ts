@@ -1,5 +1,5 @@
 import type { Bundle, Household, HouseholdStatus, Person, Purpose, RiskLevel, Task, VisitResult } from './bundle'
-import { dateInChina } from './clock'
+import { dayInChina } from './clock'
 
 /** A household in one line: what lists, the map and the search need, without opening its bundle. */
 export interface HouseholdSummary {
@@ -89,7 +89,7 @@ export function nextDue(summary: HouseholdSummary): HouseholdSummary['tasks'][nu
 export function plateState(summary: HouseholdSummary, today: string): PlateState {
   if (summary.status !== 'ACTIVE') return 'gone'
   const { last } = summary
-  if (last && dateInChina(new Date(last.at)) >= today) return OF_RESULT[last.result]
+  if (last && dayInChina(last.at) >= today) return OF_RESULT[last.result]
   const due = nextDue(summary)?.due_on
   if (due && due < today) return 'over'
   if (due === today) return 'due'

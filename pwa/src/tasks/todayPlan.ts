@@ -1,5 +1,5 @@
 import type { ListedHousehold } from '@/core/households'
-import { dateInChina } from '@/core/clock'
+import { dayInChina } from '@/core/clock'
 import { nextDue } from '@/core/summary'
 
 /** Longitude, latitude. */
@@ -35,7 +35,7 @@ const DETOUR = 1.3
 export function planToday(households: ListedHousehold[], today: string, from: Place | null): TodayPlan {
   const open = households.filter(({ state }) => state === 'over' || state === 'due')
   const done = households
-    .filter(({ last }) => last !== null && dateInChina(new Date(last.at)) === today)
+    .filter(({ last }) => last !== null && dayInChina(last.at) === today)
     .sort((a, b) => (b.last?.at ?? '').localeCompare(a.last?.at ?? ''))
   return {
     groups: walkingOrder(groupByStair(open), from),
