@@ -6,14 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from api.core.database import SessionDep
-from api.notices.payloads import Called, NoticesOut, SyncCall
-from api.notices.service.reading import call_to_sync, notices_of
+from api.notices.payloads import NoticesOut
+from api.notices.service.reading import notices_of
 from api.staff.access import Action
 from api.staff.auth import Caller, May
 
 router = APIRouter(prefix="/api/notices", tags=["notices"])
 Reader = Annotated[Caller, Depends(May(Action.NOTICE_READ))]
-Sender = Annotated[Caller, Depends(May(Action.NOTICE_SEND))]
 
 
 @router.get("")
@@ -25,9 +24,3 @@ def get_notices(
 ) -> NoticesOut:
     """What a member was told, newest first: fetched by their tablet when, read when."""
     return notices_of(session, member_id, caller, limit)
-
-
-@router.post("/sync-now")
-def post_sync_now(asked: SyncCall, session: SessionDep, caller: Sender) -> Called:
-    """Ask members' tablets to sync now; those that cannot be woken do so at their next round."""
-    return call_to_sync(session, asked.member_ids, caller)

@@ -56,16 +56,3 @@ class NoticesOut(BaseModel):
 
     items: list[NoticeOut]
     can_be_woken: bool
-
-
-class SyncCall(BaseModel):
-    """Asks members' tablets to sync now."""
-
-    member_ids: list[UUID] = Field(min_length=1, max_length=200)
-
-
-class Called(BaseModel):
-    """How many members were told, and how many of them have a tablet that can be woken."""
-
-    told: int
-    can_be_woken: int

@@ -35,11 +35,13 @@ class Action(StrEnum):
     ORG_READ = "org.read"
     MEMBER_LIST = "member.list"
     MEMBER_MANAGE = "member.manage"
+    MEMBER_IMPORT = "member.import"
     AUDIT_READ = "audit.read"
     SURVEY_READ = "survey.read"
     HOUSEHOLD_READ = "household.read"
     HOUSEHOLD_REVEAL = "household.reveal"
     HOUSEHOLD_WRITE = "household.write"
+    HOUSEHOLD_IMPORT = "household.import"
     MAP_READ = "map.read"
     REVIEW_READ = "review.read"
     REVIEW_DECIDE = "review.decide"
@@ -53,7 +55,6 @@ class Action(StrEnum):
     TASK_WRITE = "task.write"
     REMARK_WRITE = "remark.write"
     NOTICE_READ = "notice.read"
-    NOTICE_SEND = "notice.send"
     REPORT_READ = "report.read"
     SYNC = "sync.use"
 
@@ -83,11 +84,13 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.ORG_READ: _grant(Scope.UNIT, *_ALL),
     Action.MEMBER_LIST: _grant(Scope.UNIT, *_DESK, Role.AUDITOR, Role.ADMIN),
     Action.MEMBER_MANAGE: _grant(Scope.UNIT, *_STAFFING),
+    Action.MEMBER_IMPORT: _grant(Scope.UNIT, *_STAFFING),
     Action.AUDIT_READ: _grant(Scope.UNIT, Role.AUDITOR, Role.ADMIN),
     Action.SURVEY_READ: _grant(Scope.EVERYWHERE, *_ALL),
     Action.HOUSEHOLD_READ: _READ_FILES,
     Action.HOUSEHOLD_REVEAL: _READ_FILES,
     Action.HOUSEHOLD_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
+    Action.HOUSEHOLD_IMPORT: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.MAP_READ: _READ_FILES,
     Action.REVIEW_READ: _grant(Scope.UNIT, *_DESK),
     Action.REVIEW_DECIDE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
@@ -102,7 +105,6 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.TASK_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.REMARK_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.NOTICE_READ: _grant(Scope.UNIT, *_DESK),
-    Action.NOTICE_SEND: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.REPORT_READ: _grant(Scope.UNIT, *_DESK, Role.STATS, Role.AUDITOR),
     Action.SYNC: _grant(Scope.ASSIGNED, *_FIELD),
 }

@@ -31,6 +31,7 @@ class Sample:
             "agreement_id": str(home.agreement_id),
             "task_id": str(home.task_id),
             "remark_id": str(home.remark_id),
+            "merge_id": str(home.merge_id),
             "org_id": str(unit.id),
             "parent_id": str(unit.id),
             "worker_id": str(world.members[Role.GRID_WORKER].id),
@@ -129,6 +130,25 @@ REQUESTS: dict[str, Sample] = {
     "POST /api/review-items/{item_id}/decision": Sample(
         body=lambda _: {"choice": "seen", "seen_version": 99}
     ),
+    "POST /api/review-items/{item_id}/reopen": Sample(body=lambda _: {"seen_version": 99}),
+    "GET /api/review-items/{item_id}/operation": HERE,
+    "POST /api/merges/preview": Sample(
+        body=lambda v: {
+            "kind": "household",
+            "keep_id": v["household_id"],
+            "gone_id": v["household_id"],
+        }
+    ),
+    "POST /api/merges": Sample(
+        body=lambda v: {
+            "kind": "household",
+            "keep_id": v["household_id"],
+            "gone_id": v["household_id"],
+            "seen": "",
+        }
+    ),
+    "POST /api/merges/{merge_id}/undo": HERE,
+    "GET /api/households/{household_id}/merges": HERE,
     "POST /api/assignments/preview": Sample(
         placed=False,
         body=lambda v: {"household_ids": [v["household_id"]], "to_member_id": v["worker_id"]},
@@ -167,9 +187,6 @@ REQUESTS: dict[str, Sample] = {
     "POST /api/visits": Sample(body=lambda v: _visit(v["household_id"])),
     "GET /api/reports/overview": Sample(params=("org_id",)),
     "GET /api/notices": Sample(placed=False, params=("member_id",)),
-    "POST /api/notices/sync-now": Sample(
-        placed=False, body=lambda v: {"member_ids": [v["worker_id"]]}
-    ),
     "GET /api/reports/morning": Sample(params=("org_id",)),
     "GET /api/reports/morning/{worker_id}": ANYWHERE,
     "POST /api/members/sync-now": Sample(
@@ -178,4 +195,39 @@ REQUESTS: dict[str, Sample] = {
     "GET /api/surveys": ANYWHERE,
     "GET /api/surveys/{key}/{version}": ANYWHERE,
     "GET /api/facts-catalogue": ANYWHERE,
+    "GET /api/imports/members": ANYWHERE,
+    "POST /api/imports/members": Sample(params=("org_id",), body=lambda _: "name,login"),
+    "GET /api/imports/members/template": ANYWHERE,
+    "GET /api/imports/members/{import_id}": ANYWHERE,
+    "GET /api/imports/members/{import_id}/rows": ANYWHERE,
+    "GET /api/imports/members/{import_id}/remarks": ANYWHERE,
+    "PUT /api/imports/members/{import_id}/rows": Sample(
+        placed=False, body=lambda _: {"cells": [{"row_no": 2, "field": "name", "text": "王芳"}]}
+    ),
+    "PUT /api/imports/members/{import_id}/mapping": Sample(
+        placed=False, body=lambda _: {"columns": {}}
+    ),
+    "DELETE /api/imports/members/{import_id}": ANYWHERE,
+    "POST /api/imports/members/{import_id}/confirm": Sample(
+        placed=False, body=lambda _: {"token": "none"}
+    ),
+    "POST /api/imports/members/{import_id}/undo": ANYWHERE,
+    "GET /api/imports/register": ANYWHERE,
+    "POST /api/imports/register": Sample(params=("org_id",), body=lambda _: "name,login"),
+    "GET /api/imports/register/template": ANYWHERE,
+    "GET /api/imports/register/{import_id}": ANYWHERE,
+    "GET /api/imports/register/{import_id}/rows": ANYWHERE,
+    "GET /api/imports/register/{import_id}/remarks": ANYWHERE,
+    "PUT /api/imports/register/{import_id}/rows": Sample(
+        placed=False, body=lambda _: {"cells": [{"row_no": 2, "field": "name", "text": "王芳"}]}
+    ),
+    "PUT /api/imports/register/{import_id}/mapping": Sample(
+        placed=False, body=lambda _: {"columns": {}}
+    ),
+    "DELETE /api/imports/register/{import_id}": ANYWHERE,
+    "POST /api/imports/register/{import_id}/confirm": Sample(
+        placed=False, body=lambda _: {"token": "none"}
+    ),
+    "POST /api/imports/register/{import_id}/undo": ANYWHERE,
+    "POST /api/imports/members/{import_id}/passwords": ANYWHERE,
 }

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from api.core.clock import now
 from api.core.errors import NotFound
 from api.notices.models import Notice, NoticeKind
-from api.notices.payloads import Called, NamedMember, NoticeOut, NoticesOut
+from api.notices.payloads import NamedMember, NoticeOut, NoticesOut
 from api.notices.queries import (
     list_live_subscriptions,
     list_notices,
     note_delivered,
     note_read,
 )
-from api.notices.service.telling import notify
 from api.staff.access import Action
 from api.staff.auth import Caller
 from api.staff.models import Member
@@ -74,28 +73,14 @@ def notices_of(session: Session, member_id: UUID, caller: Caller, limit: int) ->
     Raises:
         NotFound: Nobody in the caller's units.
     """
-    _reach(session, [member_id], caller, Action.NOTICE_READ)
+    _reach(session, member_id, caller)
     live = list_live_subscriptions(session, [member_id], now())
     items = notices_out(session, list_notices(session, member_id, limit))
     return NoticesOut(items=items, can_be_woken=bool(live))
 
 
-def call_to_sync(session: Session, member_ids: Sequence[UUID], caller: Caller) -> Called:
-    """Ask members' tablets to sync now.
-
-    Raises:
-        NotFound: One of them is nobody in the caller's units.
-    """
-    _reach(session, member_ids, caller, Action.NOTICE_SEND)
-    told = notify(session, member_ids, NoticeKind.SYNC_NOW, by_id=caller.member_id)
-    live = list_live_subscriptions(session, member_ids, now())
-    return Called(told=len(told), can_be_woken=len({one.member_id for one in live}))
-
-
-def _reach(session: Session, member_ids: Sequence[UUID], caller: Caller, action: Action) -> None:
-    paths = caller.paths(action)
-    for member_id in member_ids:
-        member = session.get(Member, member_id)
-        path = get_org(session, member.org_id).path if member else ""
-        if not any(path.startswith(one) for one in paths):
-            raise NotFound()
+def _reach(session: Session, member_id: UUID, caller: Caller) -> None:
+    member = session.get(Member, member_id)
+    path = get_org(session, member.org_id).path if member else ""
+    if not any(path.startswith(one) for one in caller.paths(Action.NOTICE_READ)):
+        raise NotFound()

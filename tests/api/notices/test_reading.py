@@ -80,23 +80,19 @@ def test_nothing_new_costs_no_body(staffed: Staffed) -> None:
 
 
 def test_a_call_to_sync_is_done_by_syncing_and_stands_in_no_list(staffed: Staffed) -> None:
-    signed_in(staffed.client, staffed.lead)
-    called = staffed.client.post(
-        "/api/notices/sync-now", json={"member_ids": [str(staffed.worker.id)]}
-    )
-    assert called.json() == {"told": 1, "can_be_woken": 1}
+    notify(staffed.session, [staffed.worker.id], "SYNC_NOW", by_id=staffed.lead.id)
     assert fetched(staffed.tablet) == []
-    [seen] = seen_by(staffed)["items"]
+    page = seen_by(staffed)
+    assert page["can_be_woken"] is True
+    [seen] = page["items"]
     assert (seen["kind"], seen["read_at"] is not None) == ("SYNC_NOW", True)
 
 
-def test_a_lead_of_another_community_sees_and_calls_nobody_here(staffed: Staffed) -> None:
+def test_a_lead_of_another_community_sees_nobody_here(staffed: Staffed) -> None:
     stranger = make_member(staffed.session, staffed.town.sibling, Role.GRID_LEADER)
     signed_in(staffed.client, stranger)
-    worker_id = str(staffed.worker.id)
-    listed = staffed.client.get("/api/notices", params={"member_id": worker_id})
-    called = staffed.client.post("/api/notices/sync-now", json={"member_ids": [worker_id]})
-    assert (listed.status_code, called.status_code) == (404, 404)
+    listed = staffed.client.get("/api/notices", params={"member_id": str(staffed.worker.id)})
+    assert listed.status_code == 404
 
 
 def test_notices_are_given_only_to_whoever_is_signed_in(staffed: Staffed, session: Session) -> None:
