@@ -19,6 +19,8 @@ from api.agreements.endpoints import router as agreements_router
 from api.areas.endpoints import router as areas_router
 from api.areas.jobs import watch_due
 from api.cases.endpoints import router as cases_router
+from api.cases.service.handing_on import hand_on
+from api.cases.service.merges import follow_merge
 from api.core.database import SessionDep
 from api.core.errors import (
     PROBLEMS,
@@ -34,8 +36,14 @@ from api.demo.register import register_demo
 from api.files.endpoints import router as files_router
 from api.households.endpoints.households import router as households_router
 from api.households.endpoints.maps import router as maps_router
+from api.households.endpoints.merges import router as merges_router
 from api.households.endpoints.reviews import router as reviews_router
 from api.households.queries.workload import count_homes_of
+from api.households.service.merging import FOLLOWERS
+from api.households.service.reviews import CARRIED_OUT
+from api.households.service.unmerging import ARRIVALS
+from api.imports.endpoints import members_router as member_imports_router
+from api.imports.endpoints import register_router as register_imports_router
 from api.notices.endpoints import router as notices_router
 from api.reports.endpoints.morning import router as morning_router
 from api.reports.endpoints.overview import router as reports_router
@@ -47,6 +55,9 @@ from api.staff.endpoints.tablets import router as tablets_router
 from api.staff.service.accounts import HOMES_OF
 from api.surveys.endpoints import router as surveys_router
 from api.sync.endpoints import router as sync_router
+from api.sync.endpoints.desk import router as sync_desk_router
+from api.sync.service.arrivals import arrivals_for
+from api.sync.service.reviewing import take_up, tell_author
 from api.tasks.endpoints import router as tasks_router
 from api.visits.endpoints import router as visits_router
 
@@ -59,6 +70,7 @@ ROUTERS = [
     households_router,
     maps_router,
     reviews_router,
+    merges_router,
     areas_router,
     agreements_router,
     surveys_router,
@@ -67,9 +79,17 @@ ROUTERS = [
     notices_router,
     visits_router,
     sync_router,
+    sync_desk_router,
     reports_router,
     morning_router,
+    member_imports_router,
+    register_imports_router,
 ]
+
+FOLLOWERS[:] = [follow_merge]
+ARRIVALS[:] = [arrivals_for]
+CARRIED_OUT.update(apply=take_up, refuse=tell_author, hand_on=hand_on)
+"""What lower features leave to higher ones."""
 
 
 def create_app() -> FastAPI:

@@ -10,6 +10,7 @@ from api.core.settings import get_settings
 
 UPLOADS = "/api/sync/v1/uploads/"
 PUSH = "/api/sync/v1/push"
+TABLES = ("/api/imports/members", "/api/imports/register")
 
 
 def content_security_policy(tiles_url: str | None) -> str:
@@ -69,6 +70,8 @@ class BodyLimit:
         settings = get_settings()
         if path.startswith(UPLOADS):
             return int(settings.upload_chunk_max)
+        if path in TABLES:
+            return int(settings.table_file_max)
         return int(settings.push_body_max if path == PUSH else settings.json_body_max)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

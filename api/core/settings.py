@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     json_body_max: ByteSize = ByteSize(1024 * 1024)
     photo_max: ByteSize = ByteSize(12 * 1024 * 1024)
     upload_chunk_max: ByteSize = ByteSize(512 * 1024)
+    table_file_max: ByteSize = ByteSize(12 * 1024 * 1024)
     pool_size: PositiveInt = 10
     preview_valid_s: PositiveFloat = 900.0
 

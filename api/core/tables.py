@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from api.core.errors import AppError
+from api.core.settings import get_settings
 
-FILE_MAX_BYTES = 12 * 1024 * 1024
 UNPACKED_MAX_BYTES = 256 * 1024 * 1024
 PARTS_MAX = 2_000
 COLUMNS_MAX = 100
@@ -44,8 +44,7 @@ class TableUnreadable(AppError):
 
 
 class TableTooLarge(AppError):
-    """``what``: ``file``, ``unpacked``, ``rows``, ``columns`` or ``merged``; ``limit`` says how
-    much of it is possible."""
+    """``what``: ``file``, ``unpacked``, ``rows``, ``columns``, ``merged``; ``limit``: how many."""
 
     status = 413
     code = "table_too_large"
@@ -73,8 +72,9 @@ def open_table(data: bytes, rows_max: int) -> Table:
         TableUnreadable: Nothing that holds a table; the reason says what to do.
         TableTooLarge: More than can be taken, also while rows are walked.
     """
-    if len(data) > FILE_MAX_BYTES:
-        raise TableTooLarge(what="file", limit=FILE_MAX_BYTES)
+    limit_bytes = int(get_settings().table_file_max)
+    if len(data) > limit_bytes:
+        raise TableTooLarge(what="file", limit=limit_bytes)
     if not data.strip():
         raise TableUnreadable(reason="empty")
     if data.startswith(_OLD_EXCEL):

@@ -106,6 +106,7 @@ def send(
     unit_name, home_name = world.places(role)[place]
     unit, home = world.units[unit_name], world.homes[home_name]
     values = sample.values(world, unit, home)
+    values["import_id"] = str(world.imports[role, "register" in path])
     filled = path.format(**{name: value for name, value in values.items() if "{" + name in path})
     params = {one: values[one] for one in sample.params}
     body = sample.body(values) if sample.body else None

@@ -12,8 +12,9 @@ from api.cases.models import Remark
 from api.core.clock import now
 from api.core.database import new_id
 from api.files.models import FileKind, FileState, StoredFile
-from api.households.models import Household, Person, ReviewKind
+from api.households.models import Household, Merge, MergeKind, Person, ReviewKind
 from api.households.service.raising import raise_review
+from api.imports.models import ImportBatch, ImportKind, ImportState
 from api.staff.models import Device, Member, OrgType, OrgUnit, Role
 from api.staff.service.members import create_member, create_org_unit
 from api.tasks.models import Task, TaskKind
@@ -44,6 +45,7 @@ class Home:
     agreement_id: UUID
     task_id: UUID
     remark_id: UUID
+    merge_id: UUID
     building_id: UUID
 
 
@@ -56,6 +58,9 @@ class World:
     members: dict[Role, Member]
     device_id: UUID
     """A tablet of the worker's grid."""
+
+    imports: dict[tuple[Role, bool], UUID]
+    """A table that each member brought, by role and whether it is a register."""
 
     def unit_of(self, role: Role) -> str:
         """The unit in which the member of a role works; all lie on one branch."""
@@ -113,12 +118,16 @@ def make_world(session: Session) -> World:
                 seq = int(parts[depth][1:]) if kind is OrgType.GRID else None
                 code = f"{len(units):012d}"
                 units[name] = create_org_unit(session, parent, kind, code, name, grid_seq=seq)
-    world = World(units, {}, {}, new_id())
+    world = World(units, {}, {}, new_id(), {})
     for role in Role:
         unit = units[world.unit_of(role)]
         world.members[role] = create_member(
             session, unit, f"access-{role.value.lower()}", role.value, PASSWORD, {role: unit}
         )
+        for is_register in (False, True):
+            brought = _import(world.members[role], is_register)
+            session.add(brought)
+            world.imports[role, is_register] = brought.id
     worker = world.members[Role.GRID_WORKER]
     session.add(_device(world.device_id, worker))
     world.homes = {place: _home(session, units, place, worker) for place in PLACES}
@@ -138,8 +147,8 @@ def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Membe
     kind = ReviewKind.ANSWERS_NEED_REVIEW
     review = raise_review(session, household, kind, "answers", origin())
     file, agreement, task = _file(household), _agreement(household, place), _task(household)
-    remark = _remark(household)
-    session.add_all([file, agreement, task, remark])
+    remark, merge = _remark(household), _merge(household)
+    session.add_all([file, agreement, task, remark, merge])
     session.flush()
     return Home(
         household,
@@ -149,7 +158,23 @@ def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Membe
         agreement.id,
         task.id,
         remark.id,
+        merge.id,
         building.id,
+    )
+
+
+def _import(member: Member, is_register: bool) -> ImportBatch:
+    return ImportBatch(
+        id=new_id(),
+        kind=ImportKind.REGISTER if is_register else ImportKind.MEMBERS,
+        org_id=member.org_id,
+        created_by_id=member.id,
+        created_at=now(),
+        file_name="table.csv",
+        state=ImportState.DONE,
+        layout={"heads": []},
+        mapping={},
+        counts={},
     )
 
 
@@ -202,6 +227,20 @@ def _agreement(household: Household, place: str) -> Agreement:
         signed_at=now(),
         received_at=now(),
         server_sig=b"",
+    )
+
+
+def _merge(household: Household) -> Merge:
+    return Merge(
+        id=new_id(),
+        district_id=household.district_id,
+        household_id=household.id,
+        kind=MergeKind.PERSON,
+        kept_id=new_id(),
+        gone_id=new_id(),
+        entity_ids=[],
+        at=now(),
+        undone_at=now(),
     )
 
 

@@ -141,7 +141,7 @@ def _row(
     if observation.confirmed and held is not None and observation.base_hash == held.hash:
         value, sealed, new_hash = held.value, held.sealed, held.hash
     else:
-        value, sealed, new_hash = _protected(observation.key, value)
+        value, sealed, new_hash = stored_form(observation.key, value)
     merge = merge_rule(
         definition.merge,
         Held(held.hash, held.fver, held.observed_at) if held else None,
@@ -176,7 +176,7 @@ def _row(
     return row, merge
 
 
-def _protected(key: str, value: Any) -> tuple[Any, bytes | None, str]:
+def stored_form(key: str, value: Any) -> tuple[Any, bytes | None, str]:
     """Return what is stored of a value: itself, or its mask with the sealed value."""
     fact = fact_catalogue()[key]
     if not fact.sensitive or not isinstance(value, str):
@@ -264,15 +264,27 @@ def project(session: Session, household: Household, fact: Fact | FactRow) -> Non
     elif fact.key == "phone":
         person.phone = value
     else:
-        _project_id_no(person, value)
+        for column, stored in id_no_columns(value).items():
+            setattr(person, column, stored)
 
 
-def _project_id_no(person: Person, id_no: str | None) -> None:
+def id_no_columns(id_no: str | None) -> dict[str, Any]:
+    """Return the columns of a person that show and find an ID number."""
     if not id_no:
-        person.id_no_key = person.id_no_sealed = person.id_no_index = None
-        person.id_last4_index = person.id_mask = None
-        return
-    person.id_no_key, person.id_no_sealed = encrypt(id_no.encode(), context="people.id_no")
-    person.id_no_index = blind_index(id_no, context="people.id_no")
-    person.id_last4_index = blind_index(id_no[-4:], context="people.id_last4")
-    person.id_mask = mask_id_no(id_no)
+        return dict.fromkeys(ID_NO_COLUMNS)
+    key, sealed = encrypt(id_no.encode(), context="people.id_no")
+    return {
+        "id_no_key": key,
+        "id_no_sealed": sealed,
+        "id_no_index": id_no_index(id_no),
+        "id_last4_index": blind_index(id_no[-4:], context="people.id_last4"),
+        "id_mask": mask_id_no(id_no),
+    }
+
+
+ID_NO_COLUMNS = ("id_no_key", "id_no_sealed", "id_no_index", "id_last4_index", "id_mask")
+
+
+def id_no_index(id_no: str) -> bytes:
+    """Return what an ID number is found by without being stored in the clear."""
+    return blind_index(id_no, context="people.id_no")

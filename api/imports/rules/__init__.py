@@ -1,0 +1,1 @@
+"""Pure rules: what columns are called, what their texts mean, what is wrong with a row."""
