@@ -53,6 +53,8 @@ def check_members(rows: Sequence[CheckedRow], on_file: StaffOnFile) -> None:
             row.tell(None, "member_known", Severity.KNOWN)
         if not row.values.get("login") and row.values.get("name"):
             _make_login(row, {*on_file.logins, *logins, *typed})
+        if row.severity is Severity.KNOWN:
+            continue  # left out anyway
         _seen_before(row, "login", row.values.get("login"), logins)
         same = (row.values.get("name"), row.values.get("phone"))
         if all(same):
