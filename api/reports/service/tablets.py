@@ -19,7 +19,7 @@ def tablet_state(devices: Sequence[Device], policy: dict[str, Any]) -> TabletSta
         return TabletState(state="none")
     newest = devices[0]
     unsent = [device.report.get("unsent") or {} for device in devices]
-    battery = (newest.report.get("battery") or {}).get("percent")
+    battery = newest.report.get("battery")
     contact = newest.last_contact_at
     silent_days = (today() - day_of(contact)).days if contact else 0
     return TabletState(

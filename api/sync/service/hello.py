@@ -22,6 +22,8 @@ from api.sync.service.notices import push_state
 from api.sync.service.sealing import SUITE, sealing_keys
 from api.sync.service.sending import common, to_base64url
 
+REPORTED = ("app", "proto", "storage", "clock", "unsent", "seq_high", "battery")
+
 
 def say_hello(request: Request, body: bytes, said: Json) -> Json:
     """Note what the tablet reports and tell it what it needs; a session is not required.
@@ -56,9 +58,7 @@ def say_hello(request: Request, body: bytes, said: Json) -> Json:
 def _note_report(device: Device, caller: Caller | None, said: Json) -> None:
     device.last_contact_at = now()
     device.seq_high = max(device.seq_high, said["seq_high"])
-    device.report = {
-        name: said.get(name) for name in ("app", "proto", "storage", "clock", "unsent", "seq_high")
-    }
+    device.report = {name: said.get(name) for name in REPORTED}
     if caller is not None:
         device.last_member_id = caller.member_id
 

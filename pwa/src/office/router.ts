@@ -6,6 +6,8 @@ import { startPage, type Right } from '@/desk/office/rights'
 
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('@/staff/office/SignInPage.vue'), meta: { bare: true, title: 'staff.office.signIn' } },
+  page('/morning', 'morning', () => import('@/reports/office/MorningPage.vue')),
+  page('/morning/:id', 'morning', () => import('@/reports/office/WorkerDayPage.vue')),
   page('/map', 'map', () => import('@/areas/office/AreasMapPage.vue')),
   page('/households', 'households', () => import('@/households/office/HouseholdsPage.vue')),
   page('/households/:id', 'households', () => import('@/households/office/CaseFilePage.vue')),

@@ -35,6 +35,7 @@ export async function hello(cursor: string | null): Promise<Greeting> {
     storage,
     clock: { wall: Date.now(), last_server: Date.now() + clockReading().offset_ms, elapsed: performance.now() },
     unsent: await countUnsent(database),
+    battery: await batteryPercent(),
   })
   noteServerTime(reply.server_time, performance.now() - sent)
   const newEpoch = serverFacts.value !== null && serverFacts.value.epoch !== reply.epoch
@@ -45,6 +46,13 @@ export async function hello(cursor: string | null): Promise<Greeting> {
 async function highestSeq(): Promise<number> {
   const kept = (await (await outboxDb()).get('meta', 'seq'))?.value
   return typeof kept === 'number' ? kept : 0
+}
+
+/** Where the browser tells; a desk or a browser without the interface gives null. */
+async function batteryPercent(): Promise<number | null> {
+  const asking = (navigator as { getBattery?: () => Promise<{ level: number }> }).getBattery
+  const battery = await asking?.call(navigator).catch(() => null)
+  return battery ? Math.round(battery.level * 100) : null
 }
 
 async function countUnsent(database: Awaited<ReturnType<typeof outboxDb>>): Promise<{ ops: number; blobs: number }> {

@@ -179,7 +179,7 @@ def test_what_a_stand_in_does_counts_for_the_stand_in(morning: Morning) -> None:
 def test_the_tablets_state_is_one_word(
     morning: Morning, silent: timedelta, battery: int | None, state: str
 ) -> None:
-    morning.tablet(morning.shen, silent, 6, battery={"percent": battery})
+    morning.tablet(morning.shen, silent, 6, battery=battery)
 
     tablet = morning.row(morning.shen)["tablet"]
 

@@ -14,7 +14,7 @@ export interface Worker {
   color_no: number
 }
 
-interface MemberRef {
+export interface MemberRef {
   id: string
   name: string
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { mayDo, startPage } from './rights'
 
 describe('what a role gets', () => {
-  it('is the map first for the lead, the queue for the reviewer, figures for officers', () => {
-    expect(startPage(['GRID_LEADER'])).toBe('/map')
+  it('is the morning for leads and officers, the queue for the reviewer', () => {
+    expect(startPage(['GRID_LEADER'])).toBe('/morning')
     expect(startPage(['COMMUNITY_REVIEWER'])).toBe('/review')
-    expect(startPage(['SUBDISTRICT_APPROVER'])).toBe('/reports')
+    expect(startPage(['SUBDISTRICT_APPROVER'])).toBe('/morning')
     expect(startPage(['STATS'])).toBe('/reports')
     expect(startPage(['AUDITOR'])).toBe('/audit')
   })

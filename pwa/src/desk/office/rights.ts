@@ -5,6 +5,7 @@ const LEAD_AND_REVIEW: Role[] = ['GRID_LEADER', 'COMMUNITY_REVIEWER']
 const DESK: Role[] = [...LEAD_AND_REVIEW, 'SUBDISTRICT_APPROVER', 'DISTRICT_SUPERVISOR']
 
 const MAY = {
+  morning: DESK,
   map: DESK,
   households: [...DESK, 'GRID_WORKER'],
   review: DESK,
@@ -12,6 +13,7 @@ const MAY = {
   reports: [...DESK, 'STATS', 'AUDITOR'],
   audit: ['AUDITOR', 'ADMIN'],
   assign: ['GRID_LEADER'],
+  nudge: LEAD_AND_REVIEW,
   decide: LEAD_AND_REVIEW,
   writeTasks: LEAD_AND_REVIEW,
   editFacts: LEAD_AND_REVIEW,
@@ -23,10 +25,11 @@ export function mayDo(roles: readonly Role[], right: Right): boolean {
   return MAY[right].some((role: Role) => roles.includes(role))
 }
 
-/** Where a member starts: the lead at the map, officers at the figures, others at what they may see. */
+/** Where a member starts: leads and officers at the morning, the reviewer at the queue, others at what they may see. */
 const START: [Right, string][] = [
-  ['assign', '/map'],
+  ['assign', '/morning'],
   ['decide', '/review'],
+  ['morning', '/morning'],
   ['reports', '/reports'],
   ['households', '/households'],
   ['audit', '/audit'],
