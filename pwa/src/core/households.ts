@@ -1,9 +1,9 @@
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { baseDb } from './baseDatabase'
 import type { Bundle } from './bundle'
 import { today } from './clock'
 import { bundleOfNewHousehold, isOverlaid, overlay } from './overlay'
-import { ownWork, refreshOwnWork, type SentWork } from './outboxView'
+import { aboutToSeal, refreshOwnWork, shownWork, type SentWork } from './outboxView'
 import { isPractice, practiceBundle } from './practice'
 import { member } from './session'
 import { onSignal } from './signals'
@@ -33,7 +33,7 @@ export async function openHousehold(id: string): Promise<Bundle | null> {
   const memberId = member.value?.id
   if (!memberId) return null
   if (isPractice(id)) return practiceBundle()
-  const works = ownWork.value.filter((work) => work.household === id && isOverlaid(work))
+  const works = shownWork.value.filter((work) => work.household === id && isOverlaid(work))
   const pulled = await readBundle(memberId, id)
   const made = works.find((work) => work.kind === 'household.create')
   const bundle = pulled ?? (made && bundleOfNewHousehold(made, neighbourhood(made)))
@@ -70,21 +70,25 @@ export async function loadHouseholds(): Promise<void> {
 
 /** Summaries of the households with unsent work are made anew; there are few of them. */
 async function layWorkOver(): Promise<void> {
-  const touched = new Set(ownWork.value.filter(isOverlaid).flatMap((work) => (work.household ? [work.household] : [])))
+  const run = ++laying
+  const touched = new Set(shownWork.value.filter(isOverlaid).flatMap((work) => (work.household ? [work.household] : [])))
   const laid = new Map(index)
   for (const id of touched) {
     const bundle = await openHousehold(id)
     if (bundle) laid.set(id, { ...summarise(bundle), pending: true })
   }
-  households.value = laid
+  if (run === laying) households.value = laid // a later run knows more
 }
+let laying = 0
 
 onSignal('base-changed', () => void loadHouseholds())
 onSignal('outbox-changed', () => void refreshOwnWork().then(layWorkOver))
+watch(aboutToSeal, () => void layWorkOver())
 
 /** For signing out and switching workers: nothing of the last one stays in memory. */
 export function forgetHouseholds(): void {
   index = new Map()
+  aboutToSeal.value = []
   households.value = new Map()
   loaded.value = false
 }

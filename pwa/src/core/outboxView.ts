@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { outboxDb, type Receipt, type StoredBlob, type StoredOp, type StoredReceipt } from './outboxDatabase'
 import { serverFacts } from './serverFacts'
 import { member } from './session'
@@ -30,10 +30,16 @@ export interface SentWork {
 
 /** Everything of the signed-in member that is still kept in the outbox, oldest first. */
 export const ownWork = shallowRef<SentWork[]>([])
+/** Finished work that is on the disk and can still be taken back for a moment; it is shown like what is sealed. */
+export const aboutToSeal = shallowRef<SentWork[]>([])
+/** All of the member's work that the pulled records may not show yet, oldest first. */
+export const shownWork = computed(() => [...ownWork.value, ...aboutToSeal.value.filter(({ op_id }) => !ownWork.value.some((work) => work.op_id === op_id))])
 /** Operations of other members on this tablet that the server has not got yet: only how many. */
 export const foreignUnsent = shallowRef(0)
 
-export const isUnsent = (work: SentWork): boolean => work.state === 'saved' || work.files.complete < work.files.total
+/** Says only that a notice was read: nobody waits for it, so it stands in no list and no count. */
+export const isReadingNote = (work: SentWork): boolean => work.kind === 'notice.read'
+export const isUnsent = (work: SentWork): boolean => !isReadingNote(work) && (work.state === 'saved' || work.files.complete < work.files.total)
 
 const LANDED = new Set(['applied', 'merged', 'review'])
 
@@ -44,6 +50,19 @@ export function workState(seq: number, receipt: Receipt | null, files: SentWork[
   if (!LANDED.has(receipt.status)) return 'received'
   return files.complete === files.total && seq <= durableSeq ? 'safe' : 'in_file'
 }
+
+/** Work that is not in the outbox yet, in the shape of what is. */
+export const unsealedWork = (given: Pick<SentWork, 'op_id' | 'kind' | 'household' | 'saved_at' | 'body'>): SentWork => ({
+  ...given,
+  seq: 0,
+  deps: [],
+  state: 'saved',
+  receipt: null,
+  receivedAt: null,
+  files: { total: 0, complete: 0, refused: 0 },
+  replaces: null,
+  inBase: false,
+})
 
 interface OutboxContent {
   ops: StoredOp[]

@@ -52,10 +52,17 @@ export function useWords() {
     const task = nextDue(household)
     if (!task) return ''
     const known = TASK_KINDS.has(task.kind) && task.kind !== 'VISIT'
-    return known ? t(`households.task.${task.kind}`) : purpose(task.purpose)
+    const why = known ? t(`households.task.${task.kind}`) : purpose(task.purpose)
+    return task.part_of_day ? `${why}·${t(`households.partAgain.${task.part_of_day}`)}` : why
   }
 
   const daysLate = (n: number): string => t('households.overdueDays', { n }, n)
+
+  /** 12月5日 for what is due later, where little room is left. */
+  function dueWord(household: ListedHousehold): string {
+    const due = nextDue(household)?.due_on
+    return due ? date(due) : t('ui.state.later')
+  }
 
   /** The state of a plate in words: 超期 2 天, 今天到期, 已走访. */
   function stateWord(household: ListedHousehold): string {
@@ -66,7 +73,7 @@ export function useWords() {
     return t(`ui.state.${household.state}`)
   }
 
-  return { date, longDate, moment, purpose, relation, result, sexWord, ageText, reason, stateWord }
+  return { date, longDate, moment, purpose, relation, result, sexWord, ageText, reason, dueWord, stateWord }
 }
 
 /** Made once and only when needed: a browser takes tens of milliseconds to ready a language. */

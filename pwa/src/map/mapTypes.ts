@@ -24,7 +24,23 @@ export interface BuildingProperties {
   minutes?: number
   member_ids?: string[]
   demo?: boolean
+  floors?: number
+  has_lift?: boolean | null
+  entrances?: RegisteredEntrance[]
 }
+
+/** A stair with its register of doors, as the tablet gets it. */
+export interface RegisteredEntrance {
+  id: string
+  name: string
+  entrance_floor: number
+  has_lift: boolean | null
+  /** Floor and number; a door that is no home also has its use and its label. */
+  doors?: RegisterDoor[]
+}
+export type RegisterDoor = [floor: number, no: string, use?: DoorUse, label?: string]
+export type DoorUse = 'HOME' | 'SHOP' | 'GARAGE' | 'STORE' | 'OTHER'
+
 export type BuildingFeature = Feature<Polygon | MultiPolygon, BuildingProperties>
 export type Buildings = FeatureCollection<Polygon | MultiPolygon, BuildingProperties>
 

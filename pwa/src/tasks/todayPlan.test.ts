@@ -27,6 +27,15 @@ describe('the plan of today', () => {
     ])
   })
 
+  it('puts doors to be tried later in the day behind the others of their stair', () => {
+    const later = home('501', '3幢', '2026-11-19')
+    const evening = { ...later, tasks: later.tasks.map((task) => ({ ...task, part_of_day: 'EVENING' as const })) }
+    const all = [evening, home('203', '3幢', TODAY)]
+
+    expect(rooms(planToday(all, TODAY, null, 'MORNING').groups[0]?.households ?? [])).toEqual(['203', '501'])
+    expect(rooms(planToday(all, TODAY, null, 'EVENING').groups[0]?.households ?? [])).toEqual(['501', '203'])
+  })
+
   it('goes to the nearest stair first when the position is known', () => {
     const near = home('101', '9幢', TODAY, { point: [120.141, 30.3] })
     const far = home('101', '2幢', '2026-11-01', { point: [120.149, 30.3] })

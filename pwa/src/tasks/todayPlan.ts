@@ -1,3 +1,4 @@
+import type { PartOfDay } from '@/core/bundle'
 import type { ListedHousehold } from '@/core/households'
 import { dayInChina } from '@/core/clock'
 import { nextDue } from '@/core/summary'
@@ -30,15 +31,16 @@ const DETOUR = 1.3
  * What is left today: everything overdue or due, grouped by stair in walking order.
  *
  * The order starts at `from` (the worker's position, when known) and always goes to the nearest
- * stair next; a stair with something overdue is taken before one without when both are near.
+ * stair next; a stair with something overdue is taken before one without when both are near. Within a
+ * stair, a door that is to be tried later in the day than `part` comes last.
  */
-export function planToday(households: ListedHousehold[], today: string, from: Place | null): TodayPlan {
+export function planToday(households: ListedHousehold[], today: string, from: Place | null, part: PartOfDay = 'EVENING'): TodayPlan {
   const open = households.filter(({ state }) => state === 'over' || state === 'due')
   const done = households
     .filter(({ last }) => last !== null && dayInChina(last.at) === today)
     .sort((a, b) => (b.last?.at ?? '').localeCompare(a.last?.at ?? ''))
   return {
-    groups: walkingOrder(groupByStair(open), from),
+    groups: walkingOrder(groupByStair(open, part), from),
     left: open.length,
     over: open.filter(({ state }) => state === 'over').length,
     done,
@@ -55,14 +57,22 @@ function nextDay(households: ListedHousehold[], today: string): TodayPlan['next'
   return first === null ? null : { date: first, count: later.filter((due) => due === first).length }
 }
 
-function groupByStair(households: ListedHousehold[]): ListedHousehold[][] {
+function groupByStair(households: ListedHousehold[], part: PartOfDay): ListedHousehold[][] {
   const groups = new Map<string, ListedHousehold[]>()
   for (const household of households) {
     const group = groups.get(household.stair)
     if (group) group.push(household)
     else groups.set(household.stair, [household])
   }
-  return [...groups.values()].map((group) => group.sort(byUrgency))
+  return [...groups.values()].map((group) => group.sort((a, b) => waits(a, part) - waits(b, part) || byUrgency(a, b)))
+}
+
+const PARTS: readonly PartOfDay[] = ['MORNING', 'AFTERNOON', 'EVENING']
+
+/** 1 when the next try is for later in the day. */
+function waits(household: ListedHousehold, part: PartOfDay): 0 | 1 {
+  const wanted = nextDue(household)?.part_of_day
+  return wanted && PARTS.indexOf(wanted) > PARTS.indexOf(part) ? 1 : 0
 }
 
 function byUrgency(a: ListedHousehold, b: ListedHousehold): number {

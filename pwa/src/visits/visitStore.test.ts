@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { aboutToSeal, refreshOwnWork, shownWork } from '@/core/outboxView'
 import { closeOutbox, outboxDb, type Envelope } from '@/core/outboxDatabase'
 import { serverFacts } from '@/core/serverFacts'
 import { signedInTablet, type TestServer } from '@/core/testing/signedIn'
 import { uuid7 } from '@/core/uuid7'
 import { addPhoto, readPhoto, removePhoto } from '@/files/fileStore'
+import { addRecording } from '@/files/recordingStore'
 import { discardDraft, listDrafts, openDrafts, readDraft, refreshDrafts, storeDraft } from './draftStore'
 import { latestPerFact, newDraft, toBody, type BesideOperation } from './visitDraft'
-import { recordOutcome, sealFinished, startVisit, submitVisit, undoOutcome, UNDO_MS } from './visitStore'
+import { recordOutcomes, sealFinished, startVisit, submitVisit, undoable, undoOutcome, UNDO_MS, type OutcomeDetails } from './visitStore'
+import type { Outcome } from './visitTypes'
 
 const HOUSEHOLD = uuid7()
 const PICTURE = new Blob([new Uint8Array([255, 216, 255, 1, 2, 3])], { type: 'image/jpeg' })
@@ -18,6 +21,9 @@ beforeEach(async () => {
   indexedDB.deleteDatabase('ruhu-outbox')
   server = await signedInTablet()
   openDrafts.value = []
+  aboutToSeal.value = []
+  undoable.value = []
+  await refreshOwnWork()
 })
 
 async function sealed(): Promise<{ envelope: Envelope; body: Record<string, unknown> }[]> {
@@ -49,6 +55,30 @@ describe('a visit', () => {
     expect(only?.body['photos']).toEqual([photo])
     expect(await listDrafts()).toEqual([])
     expect((await (await outboxDb()).get('blobs', photo.upload_sha256))?.state).toBe('queued')
+  })
+
+  it('takes its spoken notes along, and says nothing of any when there is none', async () => {
+    const draft = await startVisit({ household_id: HOUSEHOLD, purpose: 'LOOK_IN' })
+    const recording = await addRecording(draft.visit_id, new Blob(['voice'], { type: 'audio/webm' }), { taken_at: draft.started_at, seconds: 3 })
+
+    await submitVisit({ ...draft, recordings: [recording] })
+
+    const [only] = await sealed()
+    expect(only?.envelope.blobs).toEqual([recording.upload_sha256])
+    expect(only?.body['recordings']).toEqual([recording])
+    expect(toBody(newDraft({ household_id: HOUSEHOLD, worker_id: 'w', purpose: 'LOOK_IN' }))).not.toHaveProperty('recordings')
+  })
+
+  it('at the practice household is thrown away with all that was made for it', async () => {
+    const draft = await startPractice()
+    const { photo } = await addPhoto(draft.visit_id, PICTURE, DETAILS)
+
+    await submitVisit({ ...draft, photos: [photo], beside: [beside('agreement.sign')] })
+
+    expect(await sealed()).toEqual([])
+    expect(await (await outboxDb()).count('blobs')).toBe(0)
+    expect(await listDrafts()).toEqual([])
+    expect(openDrafts.value).toEqual([])
   })
 
   it('sends new people before it and signed texts after it', async () => {
@@ -138,25 +168,45 @@ describe('photos of a draft', () => {
 })
 
 describe('nobody was met', () => {
-  it('is kept at once and sealed later, so that it can be taken back', async () => {
-    const draft = await recordOutcome(HOUSEHOLD, 'NOBODY_HOME')
+  const tried = (result: Outcome, details?: OutcomeDetails) => recordOutcomes([{ household_id: HOUSEHOLD, result, ...(details && { details }) }])
+
+  it('is kept and shown at once and sealed later, so that it can be taken back', async () => {
+    await tried('NOBODY_HOME')
     expect(await sealed()).toEqual([])
-    expect(await undoOutcome(draft.visit_id)).toBe(true)
+    expect(shownWork.value.map(({ household }) => household)).toEqual([HOUSEHOLD])
+
+    expect(await undoOutcome()).toBe(true)
     await sealFinished()
-    expect(await sealed()).toEqual([])
+    expect([await sealed(), shownWork.value]).toEqual([[], []])
+  })
+
+  it('is noted for several doors of one walk and taken back for all of them', async () => {
+    await recordOutcomes([HOUSEHOLD, uuid7(), uuid7()].map((household_id) => ({ household_id, result: 'NOBODY_HOME' })))
+    expect(undoable.value).toHaveLength(3)
+
+    await undoOutcome()
+    expect([await listDrafts(), shownWork.value]).toEqual([[], []])
+  })
+
+  it('seals what was noted before as soon as the next is noted', async () => {
+    await tried('NOBODY_HOME')
+    await recordOutcomes([{ household_id: uuid7(), result: 'REFUSED' }])
+
+    expect((await sealed()).map(({ body }) => body['result'])).toEqual(['NOBODY_HOME'])
+    expect(shownWork.value.map(({ body }) => body?.['result'])).toEqual(['NOBODY_HOME', 'REFUSED'])
   })
 
   it('cannot be taken back after it is sealed', async () => {
-    const draft = await recordOutcome(HOUSEHOLD, 'MOVED')
+    await tried('MOVED')
     await sealFinished()
 
-    expect(await undoOutcome(draft.visit_id)).toBe(false)
+    expect(await undoOutcome()).toBe(false)
     expect(await sealed()).toHaveLength(1)
   })
 
   it('is sealed by itself after ten seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    await recordOutcome(HOUSEHOLD, 'NOBODY_HOME')
+    await tried('NOBODY_HOME')
     vi.advanceTimersByTime(UNDO_MS)
     vi.useRealTimers()
 
@@ -165,7 +215,7 @@ describe('nobody was met', () => {
 
   it('is sealed as a short visit of its own', async () => {
     vi.setSystemTime(new Date('2026-11-21T09:30:00+08:00'))
-    await recordOutcome(HOUSEHOLD, 'REFUSED', { purpose: 'SURVEY', task_ids: ['t1'], note: '改天再说' })
+    await tried('REFUSED', { purpose: 'SURVEY', task_ids: ['t1'], note: '改天再说' })
     await sealFinished()
     vi.useRealTimers()
 

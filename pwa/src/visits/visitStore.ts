@@ -2,10 +2,11 @@
 import { shallowRef } from 'vue'
 import { nowText } from '@/core/clock'
 import { enqueue } from '@/core/outbox'
-import { ownWork, refreshOwnWork } from '@/core/outboxView'
+import { aboutToSeal, ownWork, refreshOwnWork, unsealedWork } from '@/core/outboxView'
 import { PRACTICE_HOUSEHOLD, isPractice } from '@/core/practice'
 import { member } from '@/core/session'
 import { forgetPhotoNotes } from '@/files/fileStore'
+import { forgetRecordingNotes } from '@/files/recordingStore'
 import { discardDraft, forgetDraft, listDrafts, refreshDrafts, storeDraft } from './draftStore'
 import { newDraft, toBody, type VisitDraft } from './visitDraft'
 import type { NextVisit, Outcome, VisitPurpose } from './visitTypes'
@@ -52,12 +53,13 @@ async function sealDraft(draft: VisitDraft): Promise<void> {
     await enqueue(kind, body, { household, op_id, deps: [...before] })
     before.push(op_id)
   }
-  const blobs = draft.photos.map((photo) => photo.upload_sha256)
+  const blobs = [...draft.photos, ...(draft.recordings ?? [])].map((file) => file.upload_sha256)
   await enqueue('visit.submit', toBody(draft), { household, op_id: draft.op_id, deps: before, blobs })
   for (const { op_id, kind, body } of draft.beside.filter((beside) => !isFoundation(beside))) {
     await enqueue(kind, body, { household, op_id, deps: [draft.op_id] })
   }
   await forgetPhotoNotes(draft.visit_id)
+  await forgetRecordingNotes(draft.visit_id)
   await forgetDraft(draft.visit_id)
 }
 
@@ -80,21 +82,35 @@ export interface OutcomeDetails {
   next?: NextVisit | null
 }
 
-/** The noted outcome that can still be taken back, by its visit. */
-export const undoable = shallowRef<string | null>(null)
+/** The visits of the outcome noted last, as long as it can be taken back. */
+export const undoable = shallowRef<readonly string[]>([])
 export const UNDO_MS = 10_000
 let undoTimer: ReturnType<typeof setTimeout> | undefined
 
 /**
- * Records that nobody was met. It is on the disk when this returns; it is sealed ten seconds later,
- * or as soon as the app is left. A kill in between loses nothing: the next start seals it.
+ * Records that nobody was met, at one door or at several tried in one walk. It is on the disk when this
+ * returns and shown at once; it is sealed ten seconds later, or as soon as the app is left. A kill in
+ * between loses nothing: the next start seals it.
  *
- * @returns the finished draft; while it is `undoable`, `undoOutcome` takes it back.
+ * @returns the finished drafts; while they are `undoable`, `undoOutcome` takes them back together.
  */
-export async function recordOutcome(householdId: string, result: Outcome, details: OutcomeDetails = {}): Promise<VisitDraft> {
+export async function recordOutcomes(outcomes: { household_id: string; result: Outcome; details?: OutcomeDetails }[]): Promise<VisitDraft[]> {
+  if (undoable.value.length > 0) await sealFinished().catch(laterThen) // only the last one can be taken back
+  const drafts = outcomes.map(({ household_id, result, details }) => outcomeDraft(household_id, result, details ?? {}))
+  for (const draft of drafts) await storeDraft(draft)
+  const shown = drafts.map((draft) => unsealedWork({ op_id: draft.op_id, kind: 'visit.submit', household: draft.household_id, saved_at: draft.started_at, body: { ...toBody(draft) } }))
+  aboutToSeal.value = [...aboutToSeal.value, ...shown]
+  undoable.value = drafts.map(({ visit_id }) => visit_id)
+  clearTimeout(undoTimer)
+  undoTimer = setTimeout(sealQuietly, UNDO_MS)
+  document.addEventListener('visibilitychange', sealWhenHidden)
+  return drafts
+}
+
+function outcomeDraft(household_id: string, result: Outcome, details: OutcomeDetails): VisitDraft {
   const now = nowText()
-  const draft: VisitDraft = {
-    ...newDraft({ household_id: householdId, worker_id: workerId(), purpose: details.purpose ?? 'LOOK_IN', task_ids: details.task_ids ?? [] }),
+  return {
+    ...newDraft({ household_id, worker_id: workerId(), purpose: details.purpose ?? 'LOOK_IN', task_ids: details.task_ids ?? [] }),
     result,
     started_at: now,
     ended_at: now,
@@ -103,20 +119,16 @@ export async function recordOutcome(householdId: string, result: Outcome, detail
     note: details.note ?? '',
     next: details.next ?? null,
   }
-  await storeDraft(draft)
-  undoable.value = draft.visit_id
-  clearTimeout(undoTimer)
-  undoTimer = setTimeout(sealQuietly, UNDO_MS)
-  document.addEventListener('visibilitychange', sealWhenHidden)
-  return draft
 }
 
-/** Takes a noted outcome back. @returns false when it is sealed already. */
-export async function undoOutcome(visitId: string): Promise<boolean> {
-  if (undoable.value !== visitId) return false
-  undoable.value = null
+/** Takes the noted outcome back, whole. @returns false when it is sealed already. */
+export async function undoOutcome(): Promise<boolean> {
+  const visits = undoable.value
+  if (visits.length === 0) return false
+  undoable.value = []
   clearTimeout(undoTimer)
-  await discardDraft(visitId)
+  for (const visitId of visits) await discardDraft(visitId)
+  aboutToSeal.value = aboutToSeal.value.filter(({ body }) => !visits.includes(String(body?.['visit_id'])))
   return true
 }
 
@@ -126,15 +138,18 @@ function sealWhenHidden() {
 
 /** What cannot be sealed now stays on the disk, finished; the next start tries again. */
 function sealQuietly() {
-  void sealFinished().catch((error: unknown) => console.error('a finished visit waits to be sealed', error))
+  void sealFinished().catch(laterThen)
 }
+const laterThen = (error: unknown) => console.error('a finished visit waits to be sealed', error)
 
 /** Seals every finished visit: after the time for 撤销, when leaving, and at the next start after a crash. */
 export async function sealFinished(): Promise<void> {
-  undoable.value = null
+  undoable.value = []
   clearTimeout(undoTimer)
   document.removeEventListener('visibilitychange', sealWhenHidden)
   for (const draft of await listDrafts()) if (draft.ended_at) await sealDraft(draft)
+  await refreshOwnWork()
+  aboutToSeal.value = []
   await refreshDrafts()
 }
 

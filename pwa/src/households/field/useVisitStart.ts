@@ -1,18 +1,9 @@
 import { ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { Purpose } from '@/core/bundle'
-import { openHousehold } from '@/core/households'
 import { draftOf } from '@/visits/draftStore'
-import { likelyPurpose, tasksAnswered } from '@/visits/visitPurpose'
 import { sealFinished, startVisit } from '@/visits/visitStore'
-
-/** Why to go there now and which open tasks one visit answers. */
-export async function visitReason(householdId: string, wanted?: Purpose): Promise<{ purpose: Purpose; task_ids: string[] }> {
-  const bundle = await openHousehold(householdId)
-  if (!bundle) return { purpose: wanted ?? 'LOOK_IN', task_ids: [] }
-  const purpose = wanted ?? likelyPurpose(bundle)
-  return { purpose, task_ids: tasksAnswered(bundle, purpose) }
-}
+import { visitReason } from '../visitReason'
 
 /** 到了，开始走访: goes on with the open draft of this home, or begins one. */
 export function useVisitStart() {
