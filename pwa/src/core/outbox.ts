@@ -2,6 +2,7 @@ import { clockReading, nowText } from './clock'
 import { device } from './device'
 import { outboxDb, strictly, type Envelope, type StoredBlob } from './outboxDatabase'
 import { refusePractice } from './practice'
+import { withReserve } from './reserve'
 import { SUITE, sealBody, type Binding } from './sealing'
 import { serverFacts } from './serverFacts'
 import { member } from './session'
@@ -20,6 +21,7 @@ export type OperationKind =
   | 'agreement.sign'
   | 'note.add'
   | 'task.done'
+  | 'notice.read'
   | 'triage'
 
 export interface EnqueueOptions {
@@ -55,7 +57,7 @@ export async function enqueue(kind: OperationKind, body: object, options: Enqueu
   const memberId = member.value.id
   const op_id = options.op_id ?? uuid7()
   const copy = await seal({ store: 'pending', id: op_id }, { kind, body })
-  await workDb(memberId).pending.put({ op_id, household: options.household ?? '', ...copy })
+  await withReserve(() => workDb(memberId).pending.put({ op_id, household: options.household ?? '', ...copy }))
   const device_id = device.value.device_id
   const sealAt = async (seq: number): Promise<Envelope> => {
     const binding: Binding = { op_id, kind, v: 1, device_id, seq }
@@ -64,7 +66,7 @@ export async function enqueue(kind: OperationKind, body: object, options: Enqueu
   }
   let seq: number
   try {
-    seq = await withNextSeq(op_id, async (next) => store(await sealAt(next), memberId))
+    seq = await withReserve(() => withNextSeq(op_id, async (next) => store(await sealAt(next), memberId)))
   } catch (error) {
     await workDb(memberId).pending.delete(op_id)
     throw error

@@ -13,6 +13,12 @@ export interface PhotoRow extends Sealed {
   draft: string
 }
 
+/** A spoken note of a draft, kept like a photo. */
+export interface RecordingRow extends Sealed {
+  id: string
+  draft: string
+}
+
 /** The readable copy of a sealed operation, for showing what waits and laying it over pulled records. */
 export interface PendingRow extends Sealed {
   op_id: string
@@ -23,11 +29,13 @@ export interface PendingRow extends Sealed {
 export class WorkDatabase extends Dexie {
   drafts!: EntityTable<DraftRow, 'id'>
   photos!: EntityTable<PhotoRow, 'id'>
+  recordings!: EntityTable<RecordingRow, 'id'>
   pending!: EntityTable<PendingRow, 'op_id'>
 
   constructor(memberId: string) {
     super(`ruhu-work-${memberId}`, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ drafts: 'id, household', photos: 'id, draft', pending: 'op_id, household' })
+    this.version(2).stores({ recordings: 'id, draft' })
   }
 }
 

@@ -5,13 +5,17 @@ import { restoreDevice } from '@/core/device'
 import { forgetHouseholds, loadHouseholds } from '@/core/households'
 import { keepSession, restoreSession } from '@/core/keptSession'
 import { refreshOwnWork } from '@/core/outboxView'
+import { loadNotices } from '@/core/notices'
 import { restoreServerFacts } from '@/core/serverFacts'
 import { member, readSession, session } from '@/core/session'
 import { emitSignal } from '@/core/signals'
+import { keepReserve } from '@/core/reserve'
 import { readStorage } from '@/core/storage'
+import { listenToNotifications } from '@/notices/wakeUpMessages'
 import { startSync } from '@/sync/loop'
 import { refreshDrafts } from '@/visits/draftStore'
 import { sealFinished } from '@/visits/visitStore'
+import { router } from './router'
 
 /** Everything the first page needs, from this tablet alone. */
 export async function restoreTablet(): Promise<void> {
@@ -23,18 +27,22 @@ export async function restoreTablet(): Promise<void> {
 export function startServices(): void {
   watchMidnight()
   startSync()
+  void loadNotices()
+  listenToNotifications((address) => void router.push(address.replace('/field', '') || '/'), () => router.currentRoute.value.name !== 'visit')
   void renewSession()
   void openWork()
   watch(
     () => member.value?.id,
     () => {
       forgetHouseholds()
+      void loadNotices()
       void loadHouseholds().then(openWork)
       emitSignal('sync-wanted')
     },
   )
   void keepAppOnTablet().catch((error: unknown) => console.error('app not stored on the tablet', error))
   void readStorage()
+  void keepReserve().catch((error: unknown) => console.error('no room kept for words', error))
 }
 
 /** Finds drafts, and seals visits that were finished just before the app was closed. */

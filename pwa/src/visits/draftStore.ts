@@ -2,7 +2,9 @@
 import { shallowRef } from 'vue'
 import { removePhotosOf, strayPhotos } from '@/files/fileStore'
 import { inOrder } from '@/files/photoTypes'
+import { removeRecordingsOf, strayRecordings } from '@/files/recordingStore'
 import { isPractice } from '@/core/practice'
+import { withReserve } from '@/core/reserve'
 import { member } from '@/core/session'
 import { open, seal } from '@/core/vault'
 import { workDb, type DraftRow } from '@/core/workDatabase'
@@ -14,17 +16,19 @@ export const openDrafts = shallowRef<VisitDraft[]>([])
 /** Returns when the draft would survive a flat battery. @throws when the tablet has no room. */
 export async function storeDraft(draft: VisitDraft): Promise<void> {
   const sealed = await seal({ store: 'drafts', id: draft.visit_id }, draft)
-  await drafts().put({ id: draft.visit_id, household: draft.household_id, ...sealed })
+  await withReserve(() => drafts().put({ id: draft.visit_id, household: draft.household_id, ...sealed }))
   notice(draft)
 }
 
-/** Reads a draft again, with photos that were taken just before the app was killed. */
+/** Reads a draft again, with what was photographed and spoken just before the app was killed. */
 export async function readDraft(visitId: string): Promise<VisitDraft | null> {
   const row = await drafts().get(visitId)
   if (!row) return null
   const draft = await opened(row)
   const stray = await strayPhotos(visitId, draft.photos)
-  return stray.length ? { ...draft, photos: inOrder([...draft.photos, ...stray]) } : draft
+  const photos = stray.length ? inOrder([...draft.photos, ...stray]) : draft.photos
+  const spoken = await strayRecordings(visitId, draft.recordings ?? [])
+  return { ...draft, photos, ...(spoken.length ? { recordings: [...(draft.recordings ?? []), ...spoken] } : {}) }
 }
 
 export async function listDrafts(): Promise<VisitDraft[]> {
@@ -50,6 +54,7 @@ export async function forgetDraft(visitId: string): Promise<void> {
 export async function discardDraft(visitId: string): Promise<void> {
   await forgetDraft(visitId)
   await removePhotosOf(visitId)
+  await removeRecordingsOf(visitId)
 }
 
 function notice(draft: VisitDraft) {

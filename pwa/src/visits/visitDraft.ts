@@ -1,6 +1,7 @@
 import { daysBetween, nowText } from '@/core/clock'
 import { uuid7 } from '@/core/uuid7'
 import type { VisitPhoto } from '@/files/photoTypes'
+import type { VisitRecording } from '@/files/recordingTypes'
 import type { Consent, NextVisit, ObservedFact, Place, PlaceReason, SurveyResponse, VisitBody, VisitPurpose, VisitResult } from './visitTypes'
 
 /** An operation that belongs to the visit and is sealed with it: a new person, a membership, a signed text. */
@@ -39,6 +40,8 @@ export interface VisitDraft {
   facts: ObservedFact[]
   beside: BesideOperation[]
   photos: VisitPhoto[]
+  /** Drafts of an older version have none. */
+  recordings?: VisitRecording[]
   /** Due texts that were put off or refused, by `template:person`; they ask no more in this visit. */
   put_off: string[]
   note: string
@@ -99,6 +102,7 @@ export function toBody(draft: VisitDraft): VisitBody {
     responses: draft.response ? [draft.response] : [],
     facts: latestPerFact([...draft.survey_facts, ...draft.facts]),
     photos: draft.photos,
+    ...(draft.recordings?.length ? { recordings: draft.recordings } : {}),
     consents: draft.consents,
     note: draft.note.trim() || null,
     next: draft.next,

@@ -8,7 +8,7 @@ import { addPhoto, readPhoto, removePhoto } from '@/files/fileStore'
 import { addRecording } from '@/files/recordingStore'
 import { discardDraft, listDrafts, openDrafts, readDraft, refreshDrafts, storeDraft } from './draftStore'
 import { latestPerFact, newDraft, toBody, type BesideOperation } from './visitDraft'
-import { recordOutcomes, sealFinished, startVisit, submitVisit, undoable, undoOutcome, UNDO_MS, type OutcomeDetails } from './visitStore'
+import { recordOutcomes, sealFinished, startPractice, startVisit, submitVisit, undoable, undoOutcome, UNDO_MS, type OutcomeDetails } from './visitStore'
 import type { Outcome } from './visitTypes'
 
 const HOUSEHOLD = uuid7()

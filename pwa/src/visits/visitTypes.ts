@@ -1,4 +1,5 @@
 import type { ConsentAnswer, VisitPhoto } from '@/files/photoTypes'
+import type { VisitRecording } from '@/files/recordingTypes'
 
 export type VisitPurpose = 'SURVEY' | 'FOLLOW_UP' | 'POLICY_DELIVERY' | 'LOOK_IN' | 'RE_CHECK' | 'EMERGENCY'
 export type VisitResult = 'DONE' | 'NOBODY_HOME' | 'REFUSED' | 'MOVED' | 'DECEASED'
@@ -64,6 +65,8 @@ export interface VisitBody {
   responses: SurveyResponse[]
   facts: ObservedFact[]
   photos: VisitPhoto[]
+  /** Left out when nothing was spoken. */
+  recordings?: VisitRecording[]
   consents: Consent[]
   note: string | null
   next: NextVisit | null

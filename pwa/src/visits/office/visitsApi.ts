@@ -34,6 +34,13 @@ export interface Photo {
   width: number | null
   height: number | null
 }
+export interface Recording {
+  id: string
+  seconds: number
+  taken_at: string
+  state: 'waiting' | 'stored' | 'rejected'
+  file_id: string
+}
 export interface Visit {
   id: string
   purpose: string
@@ -51,11 +58,14 @@ export interface Visit {
   place_reason: string | null
   responses: SurveyResponse[]
   photos: Photo[]
+  recordings: Recording[]
   consents?: { kind: string; answer: 'AGREED' | 'DECLINED' | 'NOT_ASKED' }[]
 }
 
 export const fetchVisits = (householdId: string, signal: AbortSignal) =>
   desk.get<{ items: Visit[] }>(`/api/households/${householdId}/visits`, { signal }).then(({ items }) => items)
+
+export const recordingAddress = ({ file_id }: Recording) => `/api/files/${file_id}`
 
 export const photoAddress = (photo: Photo, size: 'thumb' | 'view' | 'original') =>
   `/api/files/${photo.file_id}?size=${size}`
