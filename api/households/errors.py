@@ -47,3 +47,57 @@ class NothingToReveal(AppError):
 class BuildingUnknown(AppError):
     status = 422
     code = "building_unknown"
+
+
+class MergeStale(AppError):
+    """One of the files changed since the preview."""
+
+    status = 409
+    code = "merge_stale"
+
+
+class MergeRefused(AppError):
+    """The two are one already, or lie in different districts; ``problem`` says which."""
+
+    status = 422
+    code = "merge_refused"
+
+
+class MergeNeedsReason(AppError):
+    """Their ID numbers differ: whoever says that they are one person says why."""
+
+    status = 422
+    code = "merge_needs_reason"
+
+
+class MergeUndone(AppError):
+    status = 409
+    code = "merge_undone"
+
+
+class MergeHasLater(AppError):
+    """One of the files was merged again; that has to be taken back first."""
+
+    status = 409
+    code = "merge_has_later"
+
+
+class ReopenTooLate(AppError):
+    """The days in which a decision can be taken back are over."""
+
+    status = 409
+    code = "reopen_too_late"
+
+
+class ReopenMovedOn(AppError):
+    """Something newer was observed since: there is nothing to take back."""
+
+    status = 409
+    code = "reopen_moved_on"
+
+
+class ReasonMissing(AppError):
+    """Refusing somebody's work needs a reason that they can read."""
+
+    status = 422
+    code = "reason_missing"

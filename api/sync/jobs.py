@@ -1,11 +1,15 @@
 """Going back to what a push left behind: stopped between its transactions, failed, or held."""
 
 import logging
+from uuid import UUID
+
+from procrastinate import RetryStrategy
 
 from api.core.database import session_factory
 from api.core.jobs import jobs
 from api.sync.queries.operations import list_waiting_devices
 from api.sync.service.apply import apply_operations
+from api.sync.service.reviewing import TELL_JOB, tell_decision
 
 log = logging.getLogger("ruhu.sync")
 
@@ -27,3 +31,10 @@ def apply_waiting_job(timestamp: int) -> None:
     devices = apply_all_waiting()
     if devices:
         log.info("tried what waits of %d devices", devices)
+
+
+@jobs.task(name=TELL_JOB, retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def tell_decision_job(item_id: str) -> None:
+    """Let the tablet that sent an operation know what the lead decided about it."""
+    with session_factory().begin() as session:
+        tell_decision(session, UUID(item_id))

@@ -50,6 +50,11 @@ class Operation:
         )
 
     @property
+    def replaces_id(self) -> UUID | None:
+        """The refused operation that this one corrects."""
+        return uuid_or_none(self.raw.get("replaces")) if isinstance(self.raw, dict) else None
+
+    @property
     def packed(self) -> bytes:
         """The envelope's bytes for the inbox."""
         return orjson.dumps(self.raw)

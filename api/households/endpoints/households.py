@@ -31,6 +31,7 @@ from api.households.queries.files import (
     list_people,
     list_responsibles,
 )
+from api.households.queries.hanging import resolve
 from api.households.queries.lists import (
     count_households,
     list_households,
@@ -96,7 +97,11 @@ def get_households(
 
 @router.get("/households/{household_id}")
 def get_household_file(household_id: UUID, session: SessionDep, caller: Reader) -> HouseholdFile:
-    """The household's file: people, current facts with their source, 三清/五清."""
+    """The household's file: people, current facts with their source, 三清/五清.
+
+    The id of a file that was merged answers the file that took it in, under its own id.
+    """
+    household_id = resolve(session, "households", [household_id]).get(household_id, household_id)
     get_household(session, household_id, caller, Action.HOUSEHOLD_READ)
     row = list_households(session, [Household.id == household_id], None, 1)[0]
     household = row[0]

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from api.core.database import SessionDep
 from api.core.errors import NotFound
 from api.households.models import ReviewItem, ReviewKind
-from api.households.payloads import DecisionIn
+from api.households.payloads import DecisionIn, ReopenIn
 from api.households.payloads.given import ReviewOut, ReviewPage
 from api.households.queries.access import visible_to
 from api.households.queries.files import count_open_reviews, facts_by_id, list_review_items
 from api.households.queries.shapes import reviews_out
 from api.households.service.facts import plain_value
-from api.households.service.reviews import decide_review
+from api.households.service.reviews import decide_review, reopen_review
 from api.staff.access import Action
 from api.staff.auth import Caller, May
 from api.staff.service.audit import audit
@@ -43,7 +43,8 @@ def get_review_items(
         conditions.append(ReviewItem.household_id == household_id)
     rows = list_review_items(session, conditions, limit)
     items = reviews_out(session, rows, {})
-    return ReviewPage(items=items, open_count=count_open_reviews(session, visible))
+    counts = count_open_reviews(session, visible)
+    return ReviewPage(items=items, open_count=sum(counts.values()), counts=counts)
 
 
 @router.get("/review-items/{item_id}")
@@ -72,4 +73,11 @@ def post_decision(
 ) -> ReviewOut:
     """Decide; the tablets concerned learn it with their next pull."""
     decide_review(session, item_id, decision, caller)
+    return _one(session, caller, item_id)
+
+
+@router.post("/review-items/{item_id}/reopen")
+def post_reopen(item_id: UUID, seen: ReopenIn, session: SessionDep, caller: Decider) -> ReviewOut:
+    """Take a decision back; the item waits again, and the tablets learn it."""
+    reopen_review(session, item_id, seen.seen_version, caller)
     return _one(session, caller, item_id)

@@ -161,11 +161,18 @@ class ReviewOut(BaseModel):
     created_at: datetime
     version: int
     choices: list[str]
+    may_reopen: bool
+    """The decision can still be taken back."""
+
+    merge_id: UUID | None
+    """The standing merge that this item led to."""
 
 
 class ReviewPage(BaseModel):
     items: list[ReviewOut]
     open_count: int
+    counts: dict[str, int]
+    """Open items by kind."""
 
 
 class EntranceOut(BaseModel):

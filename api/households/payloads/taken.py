@@ -155,9 +155,15 @@ class RevealOut(BaseModel):
 
 
 class DecisionIn(BaseModel):
-    choice: Literal["ours", "theirs", "other", "seen", "same", "different"]
+    choice: Literal[
+        "ours", "theirs", "other", "seen", "different", "accept", "hand_on", "apply", "refuse"
+    ]
     value: Any = None
     remark: str = Field(default="", max_length=500)
+    seen_version: int
+
+
+class ReopenIn(BaseModel):
     seen_version: int
 
 

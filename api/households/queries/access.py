@@ -15,7 +15,10 @@ from api.staff.queries import units_below
 
 
 def visible_to(caller: Caller, action: Action) -> ColumnElement[bool]:
-    """Return the condition on ``Household`` for what the caller may do the action with."""
+    """Return the condition on ``Household`` for what the caller may do the action with.
+
+    A file that was merged is seen by nobody: its id leads to the one that took it in.
+    """
     conditions: list[ColumnElement[bool]] = []
     for scope, grant in caller.scopes(action):
         if scope is Scope.UNIT:
@@ -23,7 +26,9 @@ def visible_to(caller: Caller, action: Action) -> ColumnElement[bool]:
             conditions += [Household.community_id.in_(units), Household.grid_id.in_(units)]
         elif scope is Scope.ASSIGNED:
             conditions.append(assigned_to(caller.member_id))
-    return or_(*conditions) if conditions else false()
+    if not conditions:
+        return false()
+    return and_(Household.merged_into_id.is_(None), or_(*conditions))
 
 
 def responsibility() -> ColumnElement[bool]:

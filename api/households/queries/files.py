@@ -100,14 +100,15 @@ def list_review_items(
     ).all()
 
 
-def count_open_reviews(session: Session, condition: ColumnElement[bool]) -> int:
+def count_open_reviews(session: Session, condition: ColumnElement[bool]) -> dict[str, int]:
+    """Return how many items of each kind are open, among households that fit."""
     statement = (
-        select(func.count())
-        .select_from(ReviewItem)
+        select(ReviewItem.kind, func.count())
         .join(Household, Household.id == ReviewItem.household_id)
         .where(condition, ReviewItem.status == "open")
+        .group_by(ReviewItem.kind)
     )
-    return session.scalar(statement) or 0
+    return {kind.value: number for kind, number in session.execute(statement)}
 
 
 def facts_by_id(

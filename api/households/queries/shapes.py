@@ -24,9 +24,10 @@ from api.households.payloads.given import (
 )
 from api.households.queries.files import facts_by_id
 from api.households.queries.lists import list_households
+from api.households.queries.merges import merges_of_items
+from api.households.rules.decisions import can_be_taken_back, choices_of
 from api.households.rules.masks import mask_phone
 from api.households.rules.states import age_on
-from api.households.service.reviews import CHOICES
 from api.staff.queries import member_names
 from api.surveys.queries import fact_catalogue
 
@@ -138,12 +139,14 @@ def reviews_out(
     homes = _homes(session, [item.household_id for item in items])
     names = member_names(session, [item.decided_by_id for item in items if item.decided_by_id])
     people = _people(session, [item.entity_id for item in items if item.entity_kind == "person"])
+    merges = merges_of_items(session, [item.id for item in items])
     return [
         _review_out(
             item,
             homes,
             names,
             people,
+            merges.get(item.id),
             _side(item.ours_fact_id, facts, full_values),
             _side(item.theirs_fact_id, facts, full_values),
         )
@@ -175,6 +178,7 @@ def _review_out(
     homes: Mapping[UUID, ReviewHousehold],
     names: Mapping[UUID, str],
     people: Mapping[UUID, str],
+    merge_id: UUID | None,
     ours: ClashSide | None,
     theirs: ClashSide | None,
 ) -> ReviewOut:
@@ -193,7 +197,7 @@ def _review_out(
         theirs=theirs,
         proposal=item.proposal,
         reason=item.reason,
-        details=item.details,
+        details={name: value for name, value in item.details.items() if name != "undo"},
         visit_id=item.subject_id if item.subject_kind == "visit" else None,
         subject_kind=item.subject_kind,
         subject_id=item.subject_id,
@@ -204,5 +208,7 @@ def _review_out(
         decided_at=item.decided_at,
         created_at=item.created_at,
         version=item.version,
-        choices=sorted(CHOICES.get(item.kind, frozenset({"seen"}))),
+        choices=sorted(choices_of(item)),
+        may_reopen=can_be_taken_back(item),
+        merge_id=merge_id,
     )

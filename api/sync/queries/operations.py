@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.core.fast import fetch
+from api.core.fast import fetch, run
 from api.staff.models import MemberStatus
 from api.sync.models import DeviceCommand
 from api.sync.payloads import Author
@@ -88,12 +88,62 @@ def list_waiting(session: Session, device_id: UUID, limit: int) -> list[tuple[Kn
 
 
 def landed_dependencies(session: Session, op_ids: Collection[UUID]) -> set[UUID]:
-    """Return those operations that have had their effect."""
+    """Return those operations that have had their effect, themselves or corrected."""
+    return {row[0] for row in fetch(session, HAD_EFFECT, op_ids=list(op_ids))}
+
+
+HAD_EFFECT = """
+SELECT op_id FROM op_inbox
+WHERE op_id = ANY(%(op_ids)s) AND status IN ('applied', 'merged', 'review')
+UNION
+SELECT replaces_op_id FROM op_inbox
+WHERE replaces_op_id = ANY(%(op_ids)s) AND status IN ('applied', 'merged', 'review')
+"""
+
+
+def settle_replaced(session: Session, op_id: UUID, at: datetime) -> None:
+    """Close what the lead was asked about an operation that its worker has corrected since."""
+    run(session, SETTLE_REPLACED, op_id=op_id, at=at)
+
+
+SETTLE_REPLACED = """
+UPDATE review_items
+SET status = 'decided', decision = 'replaced', decided_at = %(at)s, version = version + 1
+WHERE subject_kind = 'operation' AND subject_id = %(op_id)s AND status = 'open'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An operation as it lies in the inbox."""
+
+    device_id: UUID
+    envelope: bytes
+    status: str
+    received_at: datetime
+
+
+def find_kept(session: Session, op_id: UUID) -> Kept | None:
+    """Return the operation of this id with its envelope."""
     sql = (
-        "SELECT op_id FROM op_inbox WHERE op_id = ANY(%(op_ids)s) "
-        "AND status IN ('applied', 'merged', 'review')"
+        "SELECT device_id, envelope, status, received_at FROM op_inbox "
+        "WHERE op_id = %(op_id)s AND status <> 'id_reuse'"
     )
-    return {row[0] for row in fetch(session, sql, op_ids=list(op_ids))}
+    rows = fetch(session, sql, op_id=op_id)
+    return Kept(*rows[0]) if rows else None
+
+
+def list_kept_for(session: Session, household_id: UUID, since: datetime) -> list[Kept]:
+    """Return the operations that named a household and had their effect since a moment."""
+    rows = fetch(session, KEPT_FOR, household=household_id, since=since)
+    return [Kept(*row) for row in rows]
+
+
+KEPT_FOR = """
+SELECT device_id, envelope, status, received_at FROM op_inbox
+WHERE household_id = %(household)s AND received_at >= %(since)s
+  AND status IN ('applied', 'merged', 'review')
+"""
 
 
 def list_waiting_devices(session: Session) -> list[UUID]:

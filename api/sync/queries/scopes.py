@@ -25,11 +25,40 @@ class Care:
 
 
 def lock_households(session: Session, ids: Collection[UUID]) -> dict[UUID, Household]:
-    """Return households locked in id order, so that two pushes never wait for each other."""
+    """Return households by the id asked for, locked in id order: two pushes never wait in a ring.
+
+    For one that was merged the one that took it in is returned.
+    """
     if not ids:
         return {}
-    statement = select(Household).where(Household.id.in_(ids)).order_by(Household.id)
-    return {one.id: one for one in session.scalars(statement.with_for_update())}
+    survivors = select(Household.merged_into_id).where(Household.id.in_(ids))
+    wanted = or_(Household.id.in_(ids), Household.id.in_(survivors))
+    statement = select(Household).where(wanted).order_by(Household.id).with_for_update()
+    locked = {one.id: one for one in session.scalars(statement)}
+    return {id_: _survivor(session, locked, id_) for id_ in ids if id_ in locked}
+
+
+def _survivor(session: Session, locked: dict[UUID, Household], id_: UUID) -> Household:
+    """Follow a merge, also one that was committed while the lock was waited for."""
+    household = locked[id_]
+    while household.merged_into_id is not None:
+        into = household.merged_into_id
+        household = locked.get(into) or session.get_one(Household, into, with_for_update=True)
+    return household
+
+
+def list_person_aliases(session: Session, household_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return the records that were merged into people of these households, with those people."""
+    if not household_ids:
+        return {}
+    return dict(fetch(session, PERSON_ALIASES, households=list(household_ids)))
+
+
+PERSON_ALIASES = """
+SELECT p.id, p.merged_into_id FROM people p
+WHERE p.merged_into_id IS NOT NULL AND p.merged_into_id IN (
+  SELECT person_id FROM memberships WHERE household_id = ANY(%(households)s))
+"""
 
 
 def list_care(

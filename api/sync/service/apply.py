@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import orjson
@@ -23,11 +23,12 @@ from api.sync.queries.operations import (
     find_operations,
     landed_dependencies,
     list_waiting,
+    settle_replaced,
 )
-from api.sync.queries.scopes import Care, list_care, lock_households
+from api.sync.queries.scopes import Care, list_care, list_person_aliases, lock_households
 from api.sync.service.circumstances import Run, circumstances_of
 from api.sync.service.ledger import LANDED, Fate, lock_chain, write_receipts
-from api.sync.service.unseal import body_of, is_known
+from api.sync.service.unseal import body_of, is_known, renamed
 
 log = logging.getLogger("ruhu.sync")
 WAITING_AT_ONCE = 200
@@ -56,7 +57,7 @@ def apply_operations(
     receipts = {key: one.receipt for key, one in known.items() if one.receipt is not None}
     if not todo:
         return receipts
-    run = _prepare(session, device_id, list(todo.values()))
+    run = prepare(session, device_id, list(todo.values()))
     fates = _apply_until_stuck(run, list(todo.values()), known)
     news = [fate for fate in fates if known[fate.op_id, fate.sha].told != fate.status]
     _name_versions(run, news)
@@ -69,22 +70,32 @@ def _waits(status: str | None) -> int:
     return status in ("held", "stored")
 
 
-def _prepare(session: Session, device_id: UUID, ops: Sequence[Operation]) -> Run:
+def prepare(session: Session, device_id: UUID, ops: Sequence[Operation]) -> Run:
     """Read in one go what a batch needs: authors, locked households, landed dependencies."""
     authors = authors_of(session, device_id, {op.session_id for op in ops if op.session_id})
     ids = {op.household_id for op in ops if op.household_id}
     members = {author.member_id for author in authors.values()}
     deps = {dep for op in ops for dep in op.deps}
+    households = lock_households(session, ids)
+    real = {household.id for household in households.values()}
     return Run(
         session=session,
         device_id=device_id,
         enrolled_at=enrolment_of(session, device_id),
         received_at=now(),
         authors=authors,
-        households=lock_households(session, ids),
-        care=list_care(session, ids, members),
+        households=households,
+        care=list_care(session, ids | real, members),
         landed=landed_dependencies(session, deps) if deps else set(),
+        aliases=aliases_of(session, households),
     )
+
+
+def aliases_of(session: Session, households: Mapping[UUID, Household]) -> dict[str, str]:
+    """Return what operations still call by the id of a file that was merged."""
+    merged = {id_: home.id for id_, home in households.items() if id_ != home.id}
+    merged |= list_person_aliases(session, {home.id for home in households.values()})
+    return {str(id_): str(into) for id_, into in merged.items()}
 
 
 def _apply_until_stuck(run: Run, ops: Sequence[Operation], known: dict[Key, Known]) -> list[Fate]:
@@ -99,6 +110,8 @@ def _apply_until_stuck(run: Run, ops: Sequence[Operation], known: dict[Key, Know
                 held.append(op)
             elif fate.status in LANDED:
                 run.landed.add(op.op_id)
+                if op.replaces_id is not None:
+                    run.landed.add(op.replaces_id)
         if len(held) == len(pending):
             break
         pending = held
@@ -142,7 +155,7 @@ def _apply(run: Run, op: Operation, fate: Fate) -> None:
 
 def _hold(run: Run, op: Operation, household: Household) -> None:
     """Let later operations of the batch find a household that was made by this one."""
-    if household.id in run.households:
+    if op.household_id in run.households or household.id in run.households:
         return
     run.households[household.id] = household
     author = run.authors.get(op.session_id) if op.session_id else None
@@ -157,7 +170,12 @@ def _effect(run: Run, op: Operation) -> Outcome:
     if named is not None and named != str(op.household_id):
         raise OperationRefused([problem("household_differs", "/household_id")])
     household = run.households.get(op.household_id) if op.household_id else None
-    return HANDLERS[op.kind, op.v](run.session, household, body, circumstances_of(run, op))
+    if run.aliases:
+        body = renamed(body, run.aliases)
+    outcome = HANDLERS[op.kind, op.v](run.session, household, body, circumstances_of(run, op))
+    if op.replaces_id is not None:
+        settle_replaced(run.session, op.replaces_id, run.received_at)
+    return outcome
 
 
 def _name_versions(run: Run, fates: Iterable[Fate]) -> None:

@@ -25,6 +25,9 @@ class Run:
     households: dict[UUID, Household]
     care: dict[tuple[UUID, UUID], Care]
     landed: set[UUID]
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Ids of merged households and people, with those that took them in."""
+
     policies: dict[UUID, Json] = field(default_factory=dict)
 
     def policy(self, org_id: UUID) -> Json:
@@ -74,7 +77,7 @@ def _standing(run: Run, op: Operation, author: Author | None) -> Standing:
     household = run.households.get(op.household_id) if op.household_id else None
     if household is None:
         return Standing.RESPONSIBLE
-    care = run.care.get((household.id, author.member_id))
+    care = _care(run, op, household, author)
     if care is not None and care.ended_at is None:
         return Standing.RESPONSIBLE
     if leads(run.session, author.member_id, household):
@@ -83,3 +86,10 @@ def _standing(run: Run, op: Operation, author: Author | None) -> Standing:
     if care and care.ended_at and care.ended_at > run.received_at - timedelta(days=days):
         return Standing.LATE
     return Standing.FOREIGN
+
+
+def _care(run: Run, op: Operation, household: Household, author: Author) -> Care | None:
+    """Return the author's interval with the household or, if it was merged, with the one named."""
+    named = run.care.get((op.household_id, author.member_id)) if op.household_id else None
+    own = run.care.get((household.id, author.member_id))
+    return named if own is None else own

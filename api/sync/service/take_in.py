@@ -12,7 +12,8 @@ from api.core.fast import fetch, run
 from api.sync.payloads import Operation
 
 _COLUMNS = (
-    "op_id, sha, device_id, seq, kind, v, session_id, household_id, deps, envelope, received_at"
+    "op_id, sha, device_id, seq, kind, v, session_id, household_id, deps, replaces_op_id, "
+    "envelope, received_at"
 )
 _ROWS = f"SELECT {_COLUMNS} FROM json_populate_recordset(NULL::op_inbox, %(rows)s::json)"
 TAKE_IN = f"""
@@ -62,6 +63,7 @@ def _row(op: Operation, device_id: UUID, received_at: datetime) -> dict[str, Any
         "session_id": op.session_id,
         "household_id": op.household_id,
         "deps": op.deps,
+        "replaces_op_id": op.replaces_id,
         "envelope": "\\x" + op.packed.hex(),
         "received_at": received_at,
     }

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -48,3 +49,19 @@ def body_of(op: Operation, device_id: UUID) -> dict[str, Any]:
 
 def _from_base64url(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def renamed(value: Any, aliases: Mapping[str, str]) -> Any:
+    """Return a body in which merged files are called by the id of the one that stayed.
+
+    Ids stand alone or after their kind (``person:<id>``). What was signed is bytes in base64 and
+    is never touched.
+    """
+    if isinstance(value, str):
+        kind, colon, id_ = value.rpartition(":")
+        return f"{kind}{colon}{aliases[id_]}" if id_ in aliases else value
+    if isinstance(value, list):
+        return [renamed(one, aliases) for one in value]
+    if isinstance(value, dict):
+        return {name: renamed(one, aliases) for name, one in value.items()}
+    return value
