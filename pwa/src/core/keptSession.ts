@@ -1,5 +1,6 @@
 import { dropRecord, keepRecord, readRecord } from './keysDatabase'
 import { session, type Session } from './session'
+import { dropWakeUps } from './wakeUps'
 
 const NAME = 'session'
 
@@ -16,5 +17,6 @@ export const keepSession = (signedIn: Session): Promise<void> => keepRecord(NAME
 
 export async function forgetSession(): Promise<void> {
   await dropRecord(NAME)
+  await dropWakeUps()
   session.value = null
 }

@@ -14,6 +14,8 @@ export interface ServerFacts {
   surveys: { key: string; version: number; sha256: string; title: { zh: string; en: string } }[]
   templates: { key: string; version: number; lang: string; sha256: string }[]
   catalogue: { sha256: string }
+  /** How this tablet can be woken; missing where the server has not set that up. */
+  push?: { public_key: string; kid: string; subscribed: boolean } | null
   heard_at: string
 }
 

@@ -1,5 +1,5 @@
 /** Small notices between parts of the app that must not import each other, across tabs too. */
-export type Signal = 'outbox-changed' | 'base-changed' | 'sync-wanted'
+export type Signal = 'outbox-changed' | 'base-changed' | 'notices-changed' | 'sync-wanted'
 
 const listeners = new Map<Signal, Set<() => void>>()
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('ruhu-signals')

@@ -4,11 +4,14 @@ import { device, ensureEvidenceKey } from '@/core/device'
 import { Refused, Unreachable } from '@/core/http'
 import { member } from '@/core/session'
 import { setSyncStatus } from '@/core/syncStatus'
+import { askForBackgroundSync } from './backgroundSync'
 import { fetchDefinitions, fetchPlace } from './definitions'
 import { hello } from './hello'
+import { fetchNotices } from './notices'
 import { pull } from './pull'
 import { forgetUnknownReceipts, pushOutbox, refreshReceipts } from './push'
 import { dropSafeWork } from './retention'
+import { renewSubscription } from './subscription'
 import { uploadFiles } from './uploads'
 
 export type RoundEnd = { end: 'done' } | { end: 'refused' } | { end: 'unreachable'; retryAfterS: number | undefined }
@@ -28,6 +31,7 @@ export async function syncRound(): Promise<RoundEnd> {
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
     setSyncStatus({ busy: false, reach: 'unreachable' })
+    void askForBackgroundSync()
     return { end: 'unreachable', retryAfterS: error.retryAfterS }
   }
   const refusal = refusals[0]
@@ -61,6 +65,6 @@ function steps(): (() => Promise<unknown>)[] {
     pushOutbox,
     refreshReceipts,
   ]
-  const own = memberId ? [async () => (protoFits ? pull(memberId) : undefined), () => ensureEvidenceKey(memberId), () => fetchDefinitions(memberId), () => fetchPlace(memberId)] : []
+  const own = memberId ? [async () => (protoFits ? pull(memberId) : undefined), () => ensureEvidenceKey(memberId), () => fetchDefinitions(memberId), () => fetchPlace(memberId), () => fetchNotices(memberId), renewSubscription] : []
   return [...common, ...own, uploadFiles, () => dropSafeWork()]
 }

@@ -6,12 +6,16 @@
  * the tablet's databases. A new version waits until the worker of the tablet asks for it, because a
  * page of the old version still needs its own files.
  */
+import { takePushes } from './push'
+
 declare const self: ServiceWorkerGlobalScope
 declare const __PRECACHE__: { version: string; addresses: string[] }
 
 const PREFIX = 'ruhu-field-'
 const CACHE = PREFIX + __PRECACHE__.version
 const PAGE = '/field/'
+
+takePushes()
 
 self.addEventListener('install', (event) => {
   event.waitUntil(keepAll())
