@@ -6,6 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from api.areas.payloads import (
+    AddressList,
+    AddressListIn,
     ConfirmIn,
     CoverIn,
     CoverOut,
@@ -18,7 +20,8 @@ from api.areas.payloads import (
     WorkerLoad,
     Workloads,
 )
-from api.areas.queries.moves import list_loads
+from api.areas.queries.moves import list_idle_workers, list_loads
+from api.areas.service.addresses import resolve
 from api.areas.service.covering import (
     arrange_cover,
     end_cover,
@@ -28,12 +31,14 @@ from api.areas.service.covering import (
 )
 from api.areas.service.history import show_moves, undo_move
 from api.areas.service.moving import confirm_move, preview_move
+from api.core.clock import today
 from api.core.database import SessionDep
 from api.households.endpoints.households import within
 from api.households.queries.access import visible_to
 from api.policies.queries import policy_values
 from api.staff.access import Action
 from api.staff.auth import Caller, May
+from api.staff.queries import get_org
 
 router = APIRouter(prefix="/api", tags=["areas"])
 Mover = Annotated[Caller, Depends(May(Action.ASSIGNMENT_CHANGE))]
@@ -51,6 +56,12 @@ def post_preview(wanted: SelectionIn, session: SessionDep, caller: Mover) -> Mov
 def post_assignment(confirm: ConfirmIn, session: SessionDep, caller: Mover) -> Moved:
     """Move the homes of a preview; refused as ``preview_stale`` when anything shown changed."""
     return confirm_move(session, confirm.token, caller)
+
+
+@router.post("/assignments/resolve")
+def post_resolve(wanted: AddressListIn, session: SessionDep, caller: Mover) -> AddressList:
+    """Say which homes the lines of an address list mean, and what is wrong with the others."""
+    return resolve(session, wanted, caller)
 
 
 @router.get("/moves")
@@ -97,23 +108,32 @@ def post_cover_resume(cover_id: UUID, session: SessionDep, caller: Mover) -> Cov
 
 @router.get("/workloads")
 def get_workloads(session: SessionDep, caller: LoadReader, org_id: UUID | None = None) -> Workloads:
-    """Households, people and planned minutes a month of each worker."""
+    """Households, people and planned minutes a month of each worker; who has none comes last."""
     condition = visible_to(caller, Action.WORKLOAD_READ)
     if org_id is not None:
         condition = condition & within(session, org_id)
-    policy = policy_values(session, org_id or caller.org_id)
+    unit = get_org(session, org_id or caller.org_id)
+    policy = policy_values(session, unit.id)
+    loads = list_loads(session, condition, policy)
+    idle = list_idle_workers(session, unit.path, [row.id for row in loads], today())
     return Workloads(
         members=[
-            WorkerLoad(
-                id=row.id,
-                name=row.name,
-                households=row.households,
-                people=row.people,
-                minutes_month=round(row.minutes),
-                due=row.due,
-                overdue=row.overdue,
-                color_no=number % HUES + 1,
-            )
-            for number, row in enumerate(list_loads(session, condition, policy))
+            *(
+                WorkerLoad(
+                    id=row.id,
+                    name=row.name,
+                    households=row.households,
+                    people=row.people,
+                    minutes_month=round(row.minutes),
+                    due=row.due,
+                    overdue=row.overdue,
+                    color_no=number % HUES + 1,
+                )
+                for number, row in enumerate(loads)
+            ),
+            *(
+                WorkerLoad(id=row.id, name=row.name, color_no=(len(loads) + number) % HUES + 1)
+                for number, row in enumerate(idle)
+            ),
         ]
     )

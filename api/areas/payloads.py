@@ -1,6 +1,7 @@
 """What moving homes and standing in take and show."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field, field_validator
@@ -76,11 +77,11 @@ class Moved(BaseModel):
 class WorkerLoad(BaseModel):
     id: UUID
     name: str
-    households: int
-    people: int
-    minutes_month: int
-    due: int
-    overdue: int
+    households: int = 0
+    people: int = 0
+    minutes_month: int = 0
+    due: int = 0
+    overdue: int = 0
     color_no: int
     """1–9: the hue of the member's area on maps."""
 
@@ -166,3 +167,35 @@ class CoverOut(BaseModel):
 
 class Covers(BaseModel):
     items: list[CoverOut]
+
+
+class AddressListIn(BaseModel):
+    """Lines as pasted from a list; empty ones are left out."""
+
+    lines: list[Annotated[str, Field(max_length=200)]] = Field(min_length=1, max_length=1000)
+    org_id: UUID | None = None
+
+
+class AddressPlace(BaseModel):
+    """A building that a line may mean."""
+
+    name: str
+    household_ids: list[UUID]
+
+
+class AddressLine(BaseModel):
+    no: int
+    """Number of the line, from 1."""
+
+    line: str
+    household_ids: list[UUID]
+    problem: str | None
+    """``unreadable not_found several repeated``."""
+
+    candidates: list[AddressPlace]
+
+
+class AddressList(BaseModel):
+    lines: list[AddressLine]
+    household_ids: list[UUID]
+    """All homes found, each once."""

@@ -155,6 +155,7 @@ REQUESTS: dict[str, Sample] = {
     ),
     "POST /api/assignments": Sample(placed=False, body=lambda _: {"token": "none"}),
     "GET /api/workloads": ANYWHERE,
+    "POST /api/assignments/resolve": Sample(placed=False, body=lambda _: {"lines": ["3幢"]}),
     "GET /api/moves": ANYWHERE,
     "POST /api/moves/{move_id}/undo": ANYWHERE,
     "GET /api/covers": ANYWHERE,

@@ -1,6 +1,7 @@
 """Reads for moving homes: who is concerned, and how much work it is."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,17 @@ from sqlalchemy.orm import Session, aliased
 
 from api.areas.models import Move
 from api.core.database import AnyRow
-from api.households.models import Address, Assignment, AssignmentKind, Household
+from api.households.models import (
+    Address,
+    Assignment,
+    AssignmentKind,
+    Household,
+    HouseholdStatus,
+)
 from api.households.queries.access import responsibility
 from api.households.queries.lists import plate_state_sql
 from api.households.queries.workload import PEOPLE_COUNT, minutes_sql
-from api.staff.models import Member, OrgUnit
+from api.staff.models import Member, MemberRole, MemberStatus, OrgUnit, Role
 from api.tasks.models import Task, TaskStatus
 
 
@@ -129,3 +136,41 @@ def count_open_of(session: Session, move_ids: Sequence[UUID]) -> dict[UUID, int]
         .group_by(Assignment.batch_id)
     )
     return {row.batch_id: row.homes for row in rows if row.batch_id}
+
+
+def list_doors(session: Session, visible: ColumnElement[bool]) -> Sequence[AnyRow]:
+    """Return ``(id, estate, building, entrance, room, full_text)`` of homes that are lived in."""
+    return session.execute(
+        select(
+            Household.id,
+            Address.estate,
+            Address.building,
+            Address.entrance,
+            Address.room,
+            Address.full_text,
+        )
+        .join(Address, Address.id == Household.address_id)
+        .where(visible, Household.status == HouseholdStatus.ACTIVE)
+        .order_by(Address.full_text, Household.id)
+    ).all()
+
+
+def list_idle_workers(
+    session: Session, path: str, busy: Sequence[UUID], on: date
+) -> Sequence[AnyRow]:
+    """Return ``(id, name)`` of those who make visits in a subtree and are not among ``busy``."""
+    return session.execute(
+        select(Member.id, Member.name)
+        .join(MemberRole, MemberRole.member_id == Member.id)
+        .join(OrgUnit, OrgUnit.id == MemberRole.org_id)
+        .where(
+            MemberRole.role == Role.GRID_WORKER,
+            MemberRole.valid_from <= on,
+            or_(MemberRole.valid_to.is_(None), MemberRole.valid_to > on),
+            OrgUnit.path.startswith(path),
+            Member.status == MemberStatus.ACTIVE,
+            Member.id.not_in(busy),
+        )
+        .distinct()
+        .order_by(Member.name)
+    ).all()

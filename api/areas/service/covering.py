@@ -27,7 +27,7 @@ from api.areas.queries.covers import (
     list_homes_due,
     list_overlapping,
 )
-from api.areas.rules import share_out
+from api.areas.rules.sharing import share_out
 from api.areas.service.concerned import concerned_devices, require_worker
 from api.areas.service.standing_in import bring_up_to_date, close
 from api.core.clock import now, today

@@ -15,7 +15,7 @@ from api.areas.queries.covers import (
     list_held,
     list_uncovered,
 )
-from api.areas.rules import share_out
+from api.areas.rules.sharing import share_out
 from api.cases.models import TimelineEntry
 from api.core.clock import now, today
 from api.core.database import AnyRow, new_id, session_factory

@@ -64,7 +64,10 @@ def test_a_preview_names_who_loses_and_who_gains_before_anything_changes(
     assert (losing["member"]["name"], losing["minutes_after"]) == ("沈玉芬", 0)
     assert shown["to"]["households_after"] == 3  # type: ignore[index]
     workloads = lead.get("/api/workloads").json()["members"]
-    assert [(one["name"], one["households"]) for one in workloads] == [("沈玉芬", 3)]
+    assert [(one["name"], one["households"]) for one in workloads] == [
+        ("沈玉芬", 3),
+        ("陈建平", 0),
+    ]
 
 
 def test_confirming_moves_the_homes_and_keeps_who_was_responsible(
