@@ -1,13 +1,14 @@
 """Every page of both apps, and how to get there; for checks and for screenshots."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.desk import Desk
 from tests.e2e.field import Worker
+from tests.e2e.signing import walk
 from tests.e2e.words import like
 
 MAP_DRAWN_MS = 2_500
@@ -50,6 +51,12 @@ def _building(worker: Worker) -> None:
     expect(worker.page.locator("h1").first).to_be_visible()
 
 
+def _tour(worker: Worker) -> None:
+    _go("help")(worker)
+    worker.button("help.tour.again").click()
+    expect(worker.page.get_by_role("dialog")).to_be_visible()
+
+
 def _step(family: str, purpose: str, step: str) -> Callable[[Worker], None]:
     def open_it(worker: Worker) -> None:
         worker.open_home(family)
@@ -87,6 +94,14 @@ def _survey_page(family: str, number: int) -> Callable[[Worker], None]:
     return open_it
 
 
+def walk_signing(worker: Worker) -> Iterator[str]:
+    """Show each of the resident's screens in turn, at the end of a survey; yield their names."""
+    worker.open_home("王桂香")
+    worker.begin_visit("SURVEY")
+    worker.go_to_step("visits.step.sign")
+    yield from walk(worker.page, worker.lang)
+
+
 FIELD_PAGES = (
     FieldPage("today", lambda worker: worker.open_today()),
     FieldPage("map", _map),
@@ -96,6 +111,9 @@ FIELD_PAGES = (
     FieldPage("new-household", _go("residents/new")),
     FieldPage("new-person", _person_at("王桂香")),
     FieldPage("me", _go("me")),
+    FieldPage("notices", _go("notices")),
+    FieldPage("help", _go("help")),
+    FieldPage("tour", _tour),
     FieldPage("visit-arrive", _step("王桂香", "SURVEY", "visits.step.arrive")),
     FieldPage("visit-members", _step("王桂香", "SURVEY", "visits.step.members")),
     FieldPage("visit-survey", _survey_page("王桂香", 3)),
@@ -124,7 +142,16 @@ def _case_file(desk: Desk) -> None:
     desk.page.wait_for_load_state("networkidle")
 
 
+def _workers_day(desk: Desk) -> None:
+    _desk("morning", "a[href*='/morning/']")(desk)
+    desk.page.locator("a[href*='/morning/']").first.click()
+    expect(desk.page).to_have_url(re.compile("/morning/."))
+    desk.page.wait_for_load_state("networkidle")
+
+
 OFFICE_PAGES = (
+    OfficePage("morning", "周国良", _desk("morning")),
+    OfficePage("workers-day", "周国良", _workers_day),
     OfficePage("map", "周国良", _desk_map),
     OfficePage("households", "周国良", _desk("households")),
     OfficePage("case-file", "周国良", _case_file),
@@ -133,6 +160,14 @@ OFFICE_PAGES = (
     OfficePage("reports", "唐志远", _desk("reports")),
     OfficePage("audit", "严立", _desk("audit")),
 )
+
+
+def enter(desk: Desk, account: str, lang: str = "zh-CN") -> None:
+    """Sign in as another account, in a language."""
+    desk.page.context.clear_cookies()
+    office_sign_in(desk.page, desk.address)
+    desk.page.evaluate(f"localStorage.setItem('ruhu.language', '{lang}')")
+    desk.sign_in(account)
 
 
 def office_sign_in(page: Page, address: str) -> None:

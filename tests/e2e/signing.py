@@ -1,6 +1,7 @@
 """The resident's part: reading, agreeing or not, and writing on the glass."""
 
 import random
+from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
@@ -54,6 +55,42 @@ def sign_one(page: Page, lang: str = "zh-CN", *, mark: bool = False, agree: bool
     expect(page.get_by_text(say("agreements.field.signed", lang))).to_be_visible()
     _press(page, "agreements.field.copyLater", lang)
     expect(screen).to_have_count(0)
+
+
+def walk(page: Page, lang: str = "zh-CN") -> Iterator[str]:
+    """Go through the resident's screens of one text, by a mark; stop at each and name it."""
+    page.get_by_role("button", name=like("visits.sign.go", lang)).first.click()
+    screen = page.locator(".resident-screen")
+    expect(screen).to_be_visible()
+    yield "resident-reading"
+    _read_to_the_end(page, lang)
+    _press(page, "agreements.field.haveRead", lang)
+    yield "resident-understood"
+    _press(page, "agreements.field.yes", lang)
+    consents = screen.get_by_role("radiogroup")
+    expect(screen.locator(".pad canvas").or_(consents).first).to_be_visible()
+    if consents.count() > 0:
+        yield "resident-consent"
+        for card in consents.all():
+            card.get_by_role("radio").first.click()
+        _press(page, "agreements.field.chosen", lang)
+    yield "resident-signature"
+    _press(page, "agreements.field.cannotWrite", lang)
+    yield "resident-cannot-write"
+    _press(page, "agreements.field.drawMark", lang)
+    write(page)
+    yield "resident-mark"
+    _press(page, "agreements.field.written", lang)
+    page.get_by_label(say("agreements.field.witnessName", lang)).fill("陆阿娥")
+    write(page, seed=11)
+    yield "resident-witness"
+    _press(page, "agreements.field.written", lang)
+    yield "resident-countersign"
+    screen.get_by_role("radio").first.click()
+    write(page)
+    _press(page, "agreements.field.written", lang)
+    expect(page.get_by_text(say("agreements.field.signed", lang))).to_be_visible()
+    yield "resident-done"
 
 
 def write(page: Page, seed: int = 7) -> None:

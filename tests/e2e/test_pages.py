@@ -9,7 +9,7 @@ from tests.e2e.browser import PORTRAIT
 from tests.e2e.conftest import TabletMaker
 from tests.e2e.desk import Desk
 from tests.e2e.field import Worker
-from tests.e2e.pages import FIELD_PAGES, OFFICE_PAGES, field_sign_in, office_sign_in
+from tests.e2e.pages import FIELD_PAGES, OFFICE_PAGES, enter, field_sign_in, office_sign_in
 from tests.e2e.server import RunningRuhu
 
 POLICY = {
@@ -75,8 +75,7 @@ def test_the_desks_pages_can_be_used_by_everybody(lead: Desk) -> None:
     signed_in = ""
     for page in OFFICE_PAGES:
         if page.account != signed_in:
-            lead.page.context.clear_cookies()
-            lead.sign_in(page.account)
+            enter(lead, page.account)
             signed_in = page.account
         page.open(lead)
         faults += faults_of(lead.page, page.name)
