@@ -34,6 +34,8 @@ export interface Session {
   member: Member
   csrf: string
   expires_at: string
+  /** Somebody else has seen the password; nothing but its change is answered. */
+  must_change_password?: boolean
 }
 
 export interface DemoAccount {
@@ -76,6 +78,12 @@ export interface Credentials {
 /** @throws Refused with the reason in words; @throws Unreachable */
 export async function signIn(credentials: Credentials): Promise<Session> {
   session.value = await http.post<Session>('/api/session', credentials)
+  return session.value
+}
+
+/** Gives oneself a new password; other sessions end, this one goes on. @throws Refused @throws Unreachable */
+export async function changePassword(oldPassword: string, newPassword: string): Promise<Session> {
+  session.value = await http.post<Session>('/api/session/password', { old_password: oldPassword, new_password: newPassword })
   return session.value
 }
 

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { say } from '@/core/i18n'
-import { fetchSession, member, type Session } from '@/core/session'
+import { fetchSession, member, session, type Session } from '@/core/session'
 import { may } from '@/desk/office/desk'
 import { startPage, type Right } from '@/desk/office/rights'
 
@@ -13,6 +13,10 @@ const routes: RouteRecordRaw[] = [
   page('/households/:id', 'households', () => import('@/households/office/CaseFilePage.vue')),
   page('/review', 'review', () => import('@/households/office/ReviewPage.vue')),
   page('/review/:id', 'review', () => import('@/households/office/ReviewPage.vue')),
+  { path: '/password', component: () => import('@/staff/office/PasswordPage.vue'), meta: { bare: true, member: true, title: 'staff.office.ownPassword' } },
+  page('/merge', 'review', () => import('@/households/office/MergePage.vue')),
+  page('/remarks', 'review', () => import('@/cases/office/RemarksPage.vue')),
+  page('/people/import/:kind/:id', 'people', () => import('@/staff/office/ImportPage.vue')),
   page('/people', 'people', () => import('@/staff/office/PeoplePage.vue')),
   page('/reports', 'reports', () => import('@/reports/office/OverviewPage.vue')),
   page('/audit', 'audit', () => import('@/staff/office/AuditPage.vue')),
@@ -35,7 +39,8 @@ router.beforeEach(async (to) => {
   // A server that does not answer leaves the sign-in page, which says so and tries again.
   resumed ??= fetchSession().catch(() => null)
   await resumed
-  if (to.meta['bare']) return true
+  if (to.meta['bare'] && !(to.meta['member'] && !member.value)) return true
+  if (session.value?.must_change_password) return { path: '/password', query: { to: (to.redirectedFrom ?? to).fullPath } }
   if (!member.value) return { path: '/sign-in', query: { to: (to.redirectedFrom ?? to).fullPath } }
   if (to.path === '/') return startPage(member.value.roles)
   const right = to.meta['right'] as Right | undefined

@@ -1,6 +1,6 @@
 /** The signed-in desk: its requests, its rights, and what happens when the session ends in the middle of work. */
 import { ref } from 'vue'
-import { Refused, request, type RequestOptions } from '@/core/http'
+import { baseHeaders, readJson, Refused, request, send, type RequestOptions } from '@/core/http'
 import { member, signIn } from '@/core/session'
 import { mayDo, type Right } from './rights'
 
@@ -34,11 +34,26 @@ async function asked<T>(method: string, path: string, options: RequestOptions): 
   }
 }
 
+const UPLOAD_WITHIN_MS = 120_000
+async function sent<T>(path: string, file: Blob): Promise<T> {
+  try {
+    const headers = { ...baseHeaders(), 'content-type': 'application/octet-stream' }
+    return await readJson<T>(await send(path, { method: 'POST', headers, body: file, timeoutMs: UPLOAD_WITHIN_MS }))
+  } catch (error) {
+    if (error instanceof Refused && error.status === 401 && member.value) expired.value = true
+    throw error
+  }
+}
+
 /** Requests of a signed-in desk; a session that ended asks for the password and keeps the page. */
 export const desk = {
   get: <T>(path: string, options: RequestOptions = {}) => asked<T>('GET', path, options),
   post: <T>(path: string, body: unknown = {}, options: RequestOptions = {}) =>
     asked<T>('POST', path, { ...options, body }),
+  put: <T>(path: string, body: unknown) => asked<T>('PUT', path, { body }),
+  delete: (path: string) => asked<undefined>('DELETE', path, {}),
+  /** Sends a file as it is. */
+  upload: <T>(path: string, file: Blob) => sent<T>(path, file),
 }
 
 /** `?a=1&b=2` of what is set; empty values are left out. */

@@ -4,4 +4,5 @@ export interface OrgRef {
   name: string
   name_en?: string | null
   type: string
+  path: string
 }

@@ -18,6 +18,8 @@ const MAY = {
   writeTasks: LEAD_AND_REVIEW,
   editFacts: LEAD_AND_REVIEW,
   listMembers: [...DESK, 'AUDITOR', 'ADMIN'],
+  manageMembers: ['GRID_LEADER', 'ADMIN'],
+  importRegister: LEAD_AND_REVIEW,
 } satisfies Record<string, Role[]>
 export type Right = keyof typeof MAY
 
