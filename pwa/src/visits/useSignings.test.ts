@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { computed, nextTick, ref, shallowRef } from 'vue'
 import type { AgreementDefinition, ConsentAnswer, SignedAgreement } from '@/agreements/agreementTypes'
 import type { AgreementDue } from '@/core/bundle'
@@ -19,7 +19,7 @@ const picture = new Blob([new Uint8Array([255, 216, 255, 1])], { type: 'image/jp
 
 beforeEach(async () => {
   await signedInTablet()
-  const templates = ['survey_form_signature', 'notice_consent'].map((key) => ({ key, version: 1, lang: 'zh-CN', sha256: '' }))
+  const templates = ['survey_form_signature', 'notice_consent', 'policy_receipt'].map((key) => ({ key, version: 1, lang: 'zh-CN', sha256: '' }))
   serverFacts.value = { ...serverFacts.value!, templates }
   for (const { key } of templates) await keepFile(member.value!.id, `template/${key}/1/zh-CN`, { key, version: 1, short_title: key } as AgreementDefinition)
 })
@@ -91,4 +91,16 @@ it('a text that is put off asks no more, until it is asked for', async () => {
   expect(draft.value?.note).toBe('想先问问女儿')
   signing.askAgain(id)
   expect(signing.next.value?.id).toBe(id)
+})
+
+it('a delivery offers its receipt to whoever opened the door, naming what was brought', async () => {
+  const { draft, signing } = await opened()
+  draft.value = { ...draft.value!, purpose: 'POLICY_DELIVERY', present_person_ids: [resident.id] }
+  await vi.waitFor(() => expect(signing.texts.value.map(({ due }) => due.template_key)).toContain('policy_receipt'))
+  const receipt = signing.texts.value.find(({ due }) => due.template_key === 'policy_receipt')!
+
+  expect(receipt.person?.id).toBe(resident.id)
+  expect(signing.valuesOf(receipt)).toMatchObject({ items: [{ kind: 'visits.delivered.policy' }] })
+  draft.value = { ...draft.value, note: 'visits.word.POLICY_DELIVERY.jobs。' }
+  expect(signing.valuesOf(receipt)['items']).toEqual([{ kind: 'visits.delivered.job', title: 'visits.word.POLICY_DELIVERY.jobs' }])
 })

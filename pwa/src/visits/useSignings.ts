@@ -7,6 +7,7 @@ import { member } from '@/core/session'
 import { uuid7 } from '@/core/uuid7'
 import { removePhoto } from '@/files/fileStore'
 import type { AnswerGroup } from '@/surveys/words'
+import { RECEIPT, isDelivery, receiptDue, receiptValues } from './delivery'
 import { withConsent, type VisitDraft } from './visitDraft'
 
 /** A text that is due in this visit. `missing`: this tablet has not got it yet. */
@@ -40,12 +41,21 @@ export function useSignings({ draft, bundle, family, lang, survey, change, flush
   /** How many photos left the visit because the resident did not agree to photos after all. */
   const photosDropped = ref(0)
 
+  /** What the server asks for, and the receipt of a delivery. */
+  const wanted = computed<AgreementDue[]>(() => {
+    const due = bundle.value?.agreements_due ?? []
+    const { value: visit } = draft
+    const brings = visit && isDelivery(visit) && !due.some(({ template_key }) => template_key === RECEIPT)
+    return brings ? [...due, receiptDue(visit, family.value)] : due
+  })
+  const wantedKeys = computed(() => [...new Set(wanted.value.map(({ template_key }) => template_key))].sort().join(' '))
+
   watch(
-    [() => bundle.value?.agreements_due, lang],
-    async ([due]) => {
+    [wantedKeys, lang],
+    async ([wantedNow]) => {
       const memberId = member.value?.id
-      if (!due || !memberId) return
-      const keys = [...new Set(due.map(({ template_key }) => template_key))]
+      if (!wantedNow || !memberId) return
+      const keys = wantedNow.split(' ')
       const read = await Promise.all(keys.map(async (key) => [key, await readTemplate(memberId, key, lang.value)] as const))
       templates.value = new Map(read)
     },
@@ -53,7 +63,7 @@ export function useSignings({ draft, bundle, family, lang, survey, change, flush
   )
 
   const texts = computed<DueText[]>(() => {
-    const due = [...(bundle.value?.agreements_due ?? [])].sort((a, b) => Number(b.template_key === FIRST) - Number(a.template_key === FIRST))
+    const due = [...wanted.value].sort((a, b) => Number(b.template_key === FIRST) - Number(a.template_key === FIRST))
     return due.filter(({ template_key }) => template_key !== SURVEY_FORM || survey.value.answers.length > 0).map(describe)
   })
   const next = computed(() => texts.value.find(({ state }) => state === 'due') ?? null)
@@ -79,7 +89,8 @@ export function useSignings({ draft, bundle, family, lang, survey, change, flush
   /** What the visit knows that the text asks for, beside what the server gave. */
   function valuesOf({ due }: DueText): Record<string, unknown> {
     const answers = survey.value.answers.flatMap((group) => group.answers).map(({ label, text, person }) => ({ question: person ? `${person}·${label}` : label, answer: text }))
-    return { ...due.values, survey_title: survey.value.title, answers }
+    const brought = due.template_key === RECEIPT && draft.value ? receiptValues(draft.value) : {}
+    return { ...brought, ...due.values, survey_title: survey.value.title, answers }
   }
 
   function putOff(id: string): void {

@@ -1,3 +1,4 @@
+import type { EvidencePlace } from '@/agreements/evidence'
 import { daysBetween, nowText } from '@/core/clock'
 import { uuid7 } from '@/core/uuid7'
 import type { VisitPhoto } from '@/files/photoTypes'
@@ -108,6 +109,14 @@ export function toBody(draft: VisitDraft): VisitBody {
     next: draft.next,
     app_version: __RUHU_VERSION__,
   }
+}
+
+/** A building chosen by hand stands for its outline. */
+const PIN_ACCURACY_M = 50
+
+/** Where a text is signed, as its evidence names it. */
+export function evidencePlace({ place }: VisitDraft): EvidencePlace | null {
+  return place && { lon: place.lon, lat: place.lat, acc_m: place.accuracy_m ?? PIN_ACCURACY_M, crs: 'WGS84', fix_age_s: place.fix_age_s ?? 0 }
 }
 
 /** One entry per entity and key; the later one counts. */

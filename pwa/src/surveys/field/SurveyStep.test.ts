@@ -84,6 +84,18 @@ describe('a page of a survey', () => {
     expect(wrapper.text()).toContain('今天确认')
   })
 
+  it('a long list is told in short, with the key first; all of it unfolds', async () => {
+    const filed = (key: string, value: unknown): FileFact => ({ entity: 'household:h1', key, value, fver: 1, hash: 'a', observed_at: '2024-03-01T10:00:00+08:00' })
+    const facts = ['expense_medical', 'expense_education', 'expense_rent', 'expense_food'].map((key) => filed(key, 60_000))
+    const lists = [filed('hardship_causes', ['ILLNESS']), filed('difficulties', ['MEDICAL']), filed('needs', ['JOB']), filed('dibao_status', 'NONE')]
+    const { wrapper, tap } = open('income', [...facts, ...lists], [])
+
+    expect(wrapper.findAll('.known')).toHaveLength(0)
+    expect(wrapper.find('.nochange').text()).toContain('没有变化')
+    await tap('看全部 5 项')
+    expect(wrapper.findAll('.known')).toHaveLength(5)
+  })
+
   it('a changed value shows what it was before', async () => {
     const filed: FileFact = { entity: 'household:h1', key: 'move_plan', value: 'STAY', fver: 1, hash: 'a', observed_at: null }
     const { answers, tap, wrapper } = open('work', [filed], [])
