@@ -1,17 +1,26 @@
 """What a start says when it is ready: the address, who can sign in, and what to try."""
 
 import json
+import ssl
 import time
 import urllib.error
 import urllib.request
 from typing import Any
 
+from api.launch.certificate import Certificate
 from api.launch.children import Children
 from api.launch.errors import StepFailed
 
 HEALTHY_WITHIN_S = 60.0
-# A proxy of the environment must not be asked for our own address.
-_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+
+
+def _opener(trust: ssl.SSLContext | None) -> urllib.request.OpenerDirector:
+    """Return a client of our own address: no proxy of the environment, our own certificate."""
+    handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
+    if trust is not None:
+        handlers.append(urllib.request.HTTPSHandler(context=trust))
+    return urllib.request.build_opener(*handlers)
+
 
 THINGS_TO_TRY = """\
   1  走访：用 shen 登录 {field}，点开今天第一户，按步骤走完一次入户。
@@ -27,16 +36,19 @@ THINGS_TO_TRY = """\
 """
 
 
-def wait_until_healthy(address: str, children: Children) -> None:
+def wait_until_healthy(
+    address: str, children: Children, trust: ssl.SSLContext | None = None
+) -> None:
     """Return when the server answers.
 
     Raises:
         StepFailed: It ended or stayed silent.
     """
+    client = _opener(trust)
     deadline = time.monotonic() + HEALTHY_WITHIN_S
     while True:
         try:
-            _open(f"{address}/health", timeout=2).close()
+            client.open(f"{address}/health", timeout=2).close()
         except (urllib.error.URLError, OSError):
             ended = children.ended()
             if ended is not None or time.monotonic() > deadline:
@@ -59,20 +71,39 @@ ROLE_NAMES = {
     "ADMIN": "管理员 administrator",
 }
 SHOWN_ACCOUNTS = 9
+IPV6 = 6
 
 
-def print_banner(address: str) -> None:
+def print_banner(address: str, certificate: Certificate | None = None) -> None:
     """Print the address, the demo accounts and five things to try."""
-    with _open(f"{address}/api/public-info", timeout=5) as answer:
+    trust = certificate.context() if certificate else None
+    with _opener(trust).open(f"{address}/api/public-info", timeout=5) as answer:
         info: dict[str, Any] = json.load(answer)
     field, office = f"{address}/field/", f"{address}/office/"
     print(f"\n入户已就绪 / Ruhu is ready\n\n  平板 / tablet   {field}\n  办公 / office   {office}")
+    if certificate is not None:
+        _print_certificate(certificate, address)
     if info.get("demo") and info["accounts"]:
         _print_accounts(info["accounts"])
         print("\n试一试 / Five things to try\n" + THINGS_TO_TRY.format(field=field, office=office))
     else:
         print("\n还没有账号 / No account yet? `.venv/bin/ruhu member --help`")
     print("按 Ctrl-C 停止 / Press Ctrl-C to stop; the data stay.", flush=True)
+
+
+def _print_certificate(certificate: Certificate, address: str) -> None:
+    """Say under which addresses tablets come here, and what they must trust first."""
+    port = address.rpartition(":")[2]
+    lan = [one for one in certificate.addresses if not one.is_loopback]
+    for one in lan:
+        host = f"[{one}]" if one.version == IPV6 else str(one)
+        print(f"  局域网 / network  https://{host}:{port}/field/")
+    print(
+        f"\n自签证书 / Certificate of our own: {certificate.authority}\n"
+        f"  SHA-256 {certificate.fingerprint}\n"
+        "  先装到平板上，核对指纹 / install it on the tablet first and compare the fingerprint:"
+        " pwa/INSTALL.md"
+    )
 
 
 def _print_accounts(accounts: list[dict[str, str]]) -> None:

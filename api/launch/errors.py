@@ -52,6 +52,12 @@ class StepFailed(LaunchError):
     exit_code = 16
 
 
+class WrongSetting(LaunchError):
+    """A setting has a value that nobody knows."""
+
+    exit_code = 18
+
+
 class WrongSystem(LaunchError):
     """The system's Python is too old, or a program that must be there is missing."""
 

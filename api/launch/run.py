@@ -12,9 +12,10 @@ from pathlib import Path
 from types import FrameType
 
 from api.launch.banner import print_banner, wait_until_healthy
+from api.launch.certificate import Certificate, ensure_certificate
 from api.launch.children import Children
 from api.launch.environment import environment_value, read_env_file
-from api.launch.errors import AlreadyRunning, LaunchError, StepFailed
+from api.launch.errors import AlreadyRunning, LaunchError, StepFailed, WrongSetting
 from api.launch.postgres import APP, OWNER, OwnPostgres
 from api.launch.secrets import ensure_secrets
 from api.launch.system import check_disk, check_port
@@ -39,19 +40,34 @@ def run() -> None:
         check_disk(var, needed_mb=NEEDED_MB)
         if ensure_secrets(var / "secrets.env"):
             print(f"新密钥在 / New keys in {var / 'secrets.env'}; keep a copy in a safe place.")
+        certificate = own_certificate(var)
         with database(var) as settings:
             from_file = read_env_file(var / "secrets.env")
             settings |= {name: key for name, key in from_file.items() if name not in os.environ}
             settings |= {"RUHU_HOST": host, "RUHU_PORT": str(port), "RUHU_VAR_DIR": str(var)}
             settings["RUHU_DEMO"] = "true" if wants_demo(host) else "false"
+            if certificate is not None:
+                settings["RUHU_SECURE_COOKIES"] = "true"
             prepare(settings)
-            serve_until_stopped(settings, host, port)
+            serve_until_stopped(settings, host, port, certificate)
 
 
 def wants_demo(host: str) -> bool:
     """Tell whether this start shows the demo; without a word about it, never on an open address."""
     said = environment_value(CHECKOUT, "RUHU_DEMO", "")
     return said.lower() in {"1", "true", "yes", "on"} if said else host in LOOPBACK
+
+
+def own_certificate(var: Path) -> Certificate | None:
+    """Return the certificate of ``RUHU_TLS=self``; without the setting, plain http.
+
+    Raises:
+        WrongSetting: Another word was said.
+    """
+    said = environment_value(CHECKOUT, "RUHU_TLS", "")
+    if said not in {"", "self"}:
+        raise WrongSetting(f"RUHU_TLS is `{said}`; it can be `self`, or left out.")
+    return ensure_certificate(var / "tls") if said else None
 
 
 @contextmanager
@@ -103,16 +119,21 @@ def ruhu() -> list[str]:
     return [sys.executable, "-m", "api.cli.main"]
 
 
-def serve_until_stopped(settings: dict[str, str], host: str, port: int) -> None:
+def serve_until_stopped(
+    settings: dict[str, str], host: str, port: int, certificate: Certificate | None = None
+) -> None:
     """Run worker and server; print the address when the server answers."""
     children = Children(os.environ | settings)
     try:
         server = [sys.executable, "-m", "api.launch.serve", "--host", host, "--port", str(port)]
+        if certificate is not None:
+            server += ["--certificate", str(certificate.server), "--key", str(certificate.key)]
         children.start("server", server)
-        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
-        wait_until_healthy(address, children)
+        scheme = "https" if certificate else "http"
+        address = f"{scheme}://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+        wait_until_healthy(address, children, certificate.context() if certificate else None)
         children.start("worker", [sys.executable, "-m", "api.worker"])
-        print_banner(address)
+        print_banner(address, certificate)
         if settings["RUHU_DEMO"] == "true":
             children.run_aside([*ruhu(), "demo", "--restage"])  # yesterday's plan becomes today's
         while (ended := children.ended()) is None:
