@@ -58,10 +58,12 @@ export function useWords() {
 
   const daysLate = (n: number): string => t('households.overdueDays', { n }, n)
 
-  /** 12月5日 for what is due later, where little room is left. */
+  /** 12月5日, or 2027年2月, for what is due later, where little room is left. */
   function dueWord(household: ListedHousehold): string {
     const due = nextDue(household)?.due_on
-    return due ? date(due) : t('ui.state.later')
+    if (!due) return t('ui.state.later')
+    if (due.slice(0, 4) === today.value.slice(0, 4)) return date(due)
+    return new Intl.DateTimeFormat(locale.value === 'en' ? 'en-GB' : 'zh-CN', { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(`${due}T00:00:00Z`))
   }
 
   /** The state of a plate in words: 超期 2 天, 今天到期, 已走访. */

@@ -11,7 +11,9 @@ export interface ClashSide {
   observed_at: string
   received_at: string
 }
-export type Choice = 'ours' | 'theirs' | 'other' | 'seen' | 'same' | 'different'
+export type Choice = 'ours' | 'theirs' | 'other' | 'seen' | 'different' | 'accept' | 'hand_on' | 'apply' | 'refuse'
+/** Also what happens without a choice: the two were merged, or the worker sent the work anew. */
+export type Outcome = Choice | 'same' | 'replaced'
 export interface ReviewProblem {
   pointer: string
   rule: string
@@ -42,27 +44,32 @@ export interface ReviewItem {
     old?: [number, number] | null
     new?: [number, number]
     title?: string
+    note?: string
     no?: string
   }
   visit_id: string | null
   subject_kind: string | null
   subject_id: string | null
   status: 'open' | 'decided'
-  decision: Choice | null
+  decision: Outcome | null
   remark: string | null
   decided_by: string | null
   decided_at: string | null
   created_at: string
   version: number
   choices: Choice[]
+  may_reopen: boolean
+  merge_id: string | null
 }
 export interface ReviewPage {
   items: ReviewItem[]
   open_count: number
+  /** Open items by kind. */
+  counts: Record<string, number>
 }
 
-export const fetchReviews = (status: 'open' | 'decided', signal?: AbortSignal) =>
-  desk.get<ReviewPage>(`/api/review-items${queryText({ status, limit: 200 })}`, signal ? { signal } : {})
+export const fetchReviews = (status: 'open' | 'decided', kind: string | null, signal?: AbortSignal) =>
+  desk.get<ReviewPage>(`/api/review-items${queryText({ status, kind, limit: 200 })}`, signal ? { signal } : {})
 
 export const fetchReview = (id: string, signal?: AbortSignal) =>
   desk.get<ReviewItem>(`/api/review-items/${id}`, signal ? { signal } : {})
@@ -75,3 +82,19 @@ export interface Decision {
 }
 export const decide = (id: string, decision: Decision) =>
   desk.post<ReviewItem>(`/api/review-items/${id}/decision`, decision)
+
+/** Takes a decision back; one that was a merge is unmerged. */
+export const reopen = (item: Pick<ReviewItem, 'id' | 'version'>) =>
+  desk.post<ReviewItem>(`/api/review-items/${item.id}/reopen`, { seen_version: item.version })
+
+export interface Operation {
+  op_id: string
+  kind: string
+  made_at: string
+  received_at: string
+  author: string | null
+  status: string
+  problems: ReviewProblem[]
+  body: Record<string, unknown> | null
+}
+export const fetchOperation = (itemId: string, signal: AbortSignal) => desk.get<Operation>(`/api/review-items/${itemId}/operation`, { signal })
