@@ -87,3 +87,29 @@ export const previewHandover = (handover: Handover) =>
 
 export const assign = (token: string) =>
   desk.post<{ moved: number; batch_id: string }>('/api/assignments', { token })
+
+export const undoMove = (batchId: string) =>
+  desk.post<{ moved: number; batch_id: string }>(`/api/moves/${batchId}/undo`)
+
+export interface MoveRow {
+  id: string
+  made_at: string
+  by: MemberRef
+  to: MemberRef
+  losing: { member: MemberRef | null; households: number }[]
+  households: number
+  undone_at: string | null
+  may_undo: boolean
+}
+export const fetchMoves = (signal: AbortSignal) =>
+  desk.get<{ items: MoveRow[] }>('/api/moves', { signal }).then(({ items }) => items)
+
+export interface AddressLine {
+  no: number
+  line: string
+  household_ids: string[]
+  problem: 'unreadable' | 'not_found' | 'several' | 'repeated' | null
+  candidates: { name: string; household_ids: string[] }[]
+}
+export const resolveAddresses = (lines: string[], orgId: string) =>
+  desk.post<{ lines: AddressLine[]; household_ids: string[] }>('/api/assignments/resolve', { lines, org_id: orgId })

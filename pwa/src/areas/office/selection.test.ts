@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BuildingFeature, HouseholdMark } from '@/map/mapTypes'
-import { givingBack, ownersByBuilding, sumsOf, withAdded, withToggled } from './selection'
+import { ownersByBuilding, sumsOf, withAdded, withToggled } from './selection'
 
 function building(id: string, households: number): BuildingFeature {
   return {
@@ -35,23 +35,6 @@ describe('a selection', () => {
   it('takes a building out when it is pressed again', () => {
     expect([...withToggled(new Set(['a', 'b']), 'a')]).toEqual(['b'])
     expect([...withToggled(new Set(['b']), 'a')]).toEqual(['b', 'a'])
-  })
-})
-
-describe('giving back', () => {
-  it('returns each home to whom it came from', () => {
-    const before = [home('1', 'a', 'shen'), home('2', 'a', 'chen'), home('3', 'b', 'shen'), home('4', 'z', 'shen')]
-
-    expect(givingBack(new Set(['a', 'b']), 'wu', before)).toEqual([
-      { building_ids: [], household_ids: ['1', '3'], to_member_id: 'shen' },
-      { building_ids: [], household_ids: ['2'], to_member_id: 'chen' },
-    ])
-  })
-
-  it('leaves alone what nobody had and what the new worker already had', () => {
-    const before = [home('1', 'a', null), home('2', 'a', 'wu')]
-
-    expect(givingBack(new Set(['a']), 'wu', before)).toEqual([])
   })
 })
 

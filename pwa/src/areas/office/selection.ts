@@ -1,6 +1,5 @@
-/** What a selection of buildings contains, and how to give it back to whom it came from. */
+/** What a selection of buildings contains. */
 import type { BuildingFeature, HouseholdMark } from '@/map/mapTypes'
-import type { Handover } from './areasApi'
 
 export interface SelectionSums {
   buildings: number
@@ -40,29 +39,6 @@ export function withToggled(selected: ReadonlySet<string>, id: string): Set<stri
   const next = new Set(selected)
   if (!next.delete(id)) next.add(id)
   return next
-}
-
-/**
- * The hand-overs that undo moving these buildings to `toMemberId`, one for each earlier worker.
- *
- * Homes that nobody was responsible for cannot be given back and are left out; homes that were
- * already with the new worker stay.
- */
-export function givingBack(
-  selected: ReadonlySet<string>,
-  toMemberId: string,
-  marksBefore: HouseholdMark[],
-): Handover[] {
-  const byOwner = new Map<string, string[]>()
-  for (const { id, buildingId, memberId } of marksBefore) {
-    if (!buildingId || !selected.has(buildingId) || !memberId || memberId === toMemberId) continue
-    byOwner.set(memberId, [...(byOwner.get(memberId) ?? []), id])
-  }
-  return [...byOwner].map(([owner, household_ids]) => ({
-    building_ids: [],
-    household_ids,
-    to_member_id: owner,
-  }))
 }
 
 /** The worker with most homes of each building; a building may be shared for a while. */

@@ -1,7 +1,6 @@
 import { effectScope, nextTick, shallowRef } from 'vue'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Refused } from '@/core/http'
-import type { HouseholdMark } from '@/map/mapTypes'
 import * as api from './areasApi'
 import { useHandover } from './useHandover'
 
@@ -10,39 +9,37 @@ const preview = (token: string, households = 2): api.Preview => ({
   to: { member: { id: 'wu', name: '吴海燕' }, households_before: 0, households_after: 2, minutes_before: 0, minutes_after: 20 },
   devices: [], unchanged: 0, problems: [],
 })
-const home = (id: string, memberId: string): HouseholdMark => ({ id, memberId, buildingId: 'b1', lon: 0, lat: 0, state: 'due', plate: '' })
 const settle = () => new Promise((resolve) => setTimeout(resolve, 60))
 
-function start() {
-  const selected = shallowRef<ReadonlySet<string>>(new Set(['b1']))
+function start(homes: string[] = []) {
+  const buildings = shallowRef<ReadonlySet<string>>(new Set(['b1']))
+  const single = shallowRef<ReadonlySet<string>>(new Set(homes))
   const moved = vi.fn()
-  const marks = [home('1', 'shen'), home('2', 'chen')]
-  const handover = effectScope().run(() => useHandover(selected, () => marks, moved))!
-  return { selected, moved, handover }
+  const handover = effectScope().run(() => useHandover({ buildings, homes: single }, moved))!
+  return { buildings, single, moved, handover }
 }
 
 afterEach(() => vi.restoreAllMocks())
 
-describe('handing buildings over', () => {
-  it('moves exactly what was previewed, and can be undone home by home', async () => {
-    const asked = vi.spyOn(api, 'previewHandover').mockImplementation(() => Promise.resolve(preview('t1')))
+describe('handing homes over', () => {
+  it('moves exactly what was previewed, buildings and single homes, and undoes it as a whole', async () => {
+    const asked = vi.spyOn(api, 'previewHandover').mockResolvedValue(preview('t1'))
     const assigned = vi.spyOn(api, 'assign').mockResolvedValue({ moved: 2, batch_id: 'x' })
-    const { handover, selected } = start()
+    const undone = vi.spyOn(api, 'undoMove').mockResolvedValue({ moved: 2, batch_id: 'y' })
+    const { handover, buildings, single } = start(['h9'])
 
     handover.toMemberId.value = 'wu'
     await settle()
     await handover.moving.run()
 
+    expect(asked).toHaveBeenCalledWith({ building_ids: ['b1'], household_ids: ['h9'], to_member_id: 'wu' })
     expect(assigned).toHaveBeenCalledWith('t1')
-    expect(selected.value.size).toBe(0)
+    expect(buildings.value.size + single.value.size).toBe(0)
     expect(handover.done.value).toMatchObject({ moved: 2, toName: '吴海燕', undone: false })
 
     await handover.undoing.run()
 
-    expect(asked.mock.calls.slice(1).map(([one]) => [one.household_ids, one.to_member_id])).toEqual([
-      [['1'], 'shen'],
-      [['2'], 'chen'],
-    ])
+    expect(undone).toHaveBeenCalledWith('x')
     expect(handover.done.value?.undone).toBe(true)
   })
 
@@ -50,7 +47,7 @@ describe('handing buildings over', () => {
     const tokens = ['old', 'new']
     vi.spyOn(api, 'previewHandover').mockImplementation(() => Promise.resolve(preview(tokens.shift()!)))
     vi.spyOn(api, 'assign').mockRejectedValueOnce(new Refused(409, 'preview_stale', ''))
-    const { handover, selected, moved } = start()
+    const { handover, buildings, moved } = start()
 
     handover.toMemberId.value = 'wu'
     await settle()
@@ -60,32 +57,33 @@ describe('handing buildings over', () => {
     expect(handover.stale.value).toBe(true)
     expect(handover.preview.value?.token).toBe('new')
     expect(handover.done.value).toBeNull()
-    expect(selected.value.size).toBe(1)
+    expect(buildings.value.size).toBe(1)
     expect(moved).toHaveBeenCalled()
   })
 
-  it('goes on with undoing where a cut line stopped it', async () => {
-    const asked = vi.spyOn(api, 'previewHandover').mockImplementation(() => Promise.resolve(preview('t')))
-    const assigned = vi.spyOn(api, 'assign').mockResolvedValue({ moved: 2, batch_id: 'x' })
+  it('keeps the note when undoing is refused, and says why', async () => {
+    vi.spyOn(api, 'previewHandover').mockResolvedValue(preview('t'))
+    vi.spyOn(api, 'assign').mockResolvedValue({ moved: 2, batch_id: 'x' })
+    const refusal = new Refused(409, 'move_changed_since', '')
+    vi.spyOn(api, 'undoMove').mockRejectedValue(refusal)
     const { handover } = start()
     handover.toMemberId.value = 'wu'
     await settle()
     await handover.moving.run()
 
-    assigned.mockResolvedValueOnce({ moved: 1, batch_id: 'y' }).mockRejectedValueOnce(new Error('cut'))
     expect(await handover.undoing.run()).toBe(false)
-    expect(await handover.undoing.run()).toBe(true)
 
-    expect(asked.mock.calls.slice(1).map(([one]) => one.to_member_id)).toEqual(['shen', 'chen', 'chen'])
+    expect(handover.undoing.error.value).toBe(refusal)
+    expect(handover.done.value?.undone).toBe(false)
   })
 
   it('forgets a preview as soon as the selection changes', async () => {
     vi.spyOn(api, 'previewHandover').mockResolvedValue(preview('t'))
-    const { handover, selected } = start()
+    const { handover, buildings } = start()
     handover.toMemberId.value = 'wu'
     await settle()
 
-    selected.value = new Set()
+    buildings.value = new Set()
     await nextTick()
 
     expect(handover.preview.value).toBeNull()

@@ -1,38 +1,38 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { Refused } from '@/core/http'
 import { useAction } from '@/desk/office/useLoad'
-import type { HouseholdMark } from '@/map/mapTypes'
-import { assign, previewHandover, type Handover, type Preview } from './areasApi'
-import { givingBack } from './selection'
+import { assign, previewHandover, undoMove, type Handover, type Preview } from './areasApi'
 
 export interface Done {
   moved: number
   toName: string
-  back: Handover[]
+  batchId: string
   undone: boolean
 }
 
+/** What is chosen: whole buildings, and single homes from a list. */
+export interface Chosen {
+  buildings?: Ref<ReadonlySet<string>>
+  homes: Ref<ReadonlySet<string>>
+}
+
 /**
- * Handing selected buildings to a worker: preview, then assign what was previewed, then undo.
+ * Handing homes to a worker: preview, then assign what was previewed, then undo it as a whole.
  *
  * The server refuses a preview that no longer holds (`preview_stale`); then nothing has moved, and
  * a new preview is made at once so that the lead decides on what is true now.
  */
-export function useHandover(
-  selected: Ref<ReadonlySet<string>>,
-  marks: () => HouseholdMark[],
-  onMoved: () => void,
-) {
+export function useHandover({ buildings, homes }: Chosen, onMoved: () => void) {
   const toMemberId = ref<string | null>(null)
   const preview = shallowRef<Preview | null>(null)
   const stale = ref(false)
   const done = shallowRef<Done | null>(null)
 
-  const handover = computed<Handover | null>(() =>
-    toMemberId.value && selected.value.size
-      ? { building_ids: [...selected.value], household_ids: [], to_member_id: toMemberId.value }
-      : null,
-  )
+  const handover = computed<Handover | null>(() => {
+    const [building_ids, household_ids] = [[...(buildings?.value ?? [])], [...homes.value]]
+    if (!toMemberId.value || !(building_ids.length + household_ids.length)) return null
+    return { building_ids, household_ids, to_member_id: toMemberId.value }
+  })
   const looking = useAction(async (asked: Handover) => {
     const answer = await previewHandover(asked)
     // An older answer must not stand under a newer selection.
@@ -49,14 +49,19 @@ export function useHandover(
     if (asked === handover.value) await looking.run(asked)
   }
 
+  function clear() {
+    if (buildings) buildings.value = new Set()
+    homes.value = new Set()
+  }
+
   const moving = useAction(async () => {
     const [agreed, asked] = [preview.value, handover.value]
     if (!agreed || !asked) return
-    const back = givingBack(selected.value, asked.to_member_id, marks())
     try {
-      const { moved } = await assign(agreed.token)
-      done.value = { moved, toName: agreed.to.member.name, back, undone: false }
-      selected.value = new Set()
+      const { moved, batch_id } = await assign(agreed.token)
+      undoing.forget()
+      done.value = { moved, toName: agreed.to.member.name, batchId: batch_id, undone: false }
+      clear()
       toMemberId.value = null
       onMoved()
     } catch (error) {
@@ -69,16 +74,11 @@ export function useHandover(
   })
 
   const undoing = useAction(async () => {
-    // What is given back leaves the list, so that trying again after a cut goes on where it stopped.
-    while (done.value?.back[0]) {
-      const [next, ...rest] = done.value.back
-      const { token } = await previewHandover(next!)
-      await assign(token)
-      done.value = { ...done.value, back: rest }
-    }
-    if (done.value) done.value = { ...done.value, undone: true }
+    if (!done.value) return
+    await undoMove(done.value.batchId)
+    done.value = { ...done.value, undone: true }
     onMoved()
   })
 
-  return { toMemberId, preview, stale, done, looking, moving, undoing, retry: () => handover.value && look(handover.value) }
+  return { toMemberId, preview, stale, done, looking, moving, undoing, clear, retry: () => handover.value && look(handover.value) }
 }
