@@ -47,7 +47,7 @@ def insert_rows(
     """
     if rows:
         sql = _insert_sql(model.__tablename__, tuple(rows[0]))
-        driver(session).execute(sql, (_json(rows),), prepare=True)
+        driver(session).execute(sql, (as_json(rows),), prepare=True)
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +59,8 @@ def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
     )
 
 
-def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as the JSON that ``json_populate_recordset`` reads."""
     return orjson.dumps(list(rows), default=_as_text).decode()
 
 

@@ -13,9 +13,9 @@ from api.core.errors import NotFound
 from api.core.settings import get_settings
 from api.files.errors import ChunkDigestMismatch, FileNotReady, UploadTooLarge
 from api.files.models import FileKind, FileState, StoredFile
+from api.files.opening import SEAL_BYTES
 from api.files.payloads import PieceHeaders, is_sha256_hex
 from api.files.queries import get_file
-from api.files.service import SEAL_BYTES
 from api.files.store import content_key, drop_part, file_store, part_path
 from api.files.uploads import Piece, Received, raise_if_wrong, receive_piece, upload_state
 from api.staff.access import Action

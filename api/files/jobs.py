@@ -9,14 +9,14 @@ from api.core.clock import now
 from api.core.database import session_factory
 from api.core.jobs import jobs
 from api.files.models import UploadState
+from api.files.opening import SIZES_JOB, open_upload, queue_sizes
 from api.files.queries import (
-    find_complete_upload,
     list_files_without_sizes,
     list_orphan_uploads,
     list_uploads_to_open,
     lock_upload_hash,
 )
-from api.files.service import SIZES_JOB, open_upload, queue_sizes, store_sizes
+from api.files.service import store_sizes
 from api.files.store import drop_part, file_store, list_parts, part_path, sealed_key
 
 ORPHAN_DAYS = 60
@@ -37,11 +37,8 @@ def repair_job(timestamp: int) -> None:
     with session_factory().begin() as session:
         for upload_sha256 in list_uploads_to_open(session):
             lock_upload_hash(session, upload_sha256)
-            upload = find_complete_upload(session, upload_sha256)
-            if upload is not None:
-                open_upload(session, upload)
-        for file_id in list_files_without_sizes(session, now() - timedelta(minutes=10)):
-            queue_sizes(session, file_id)
+            open_upload(session, upload_sha256)
+        queue_sizes(session, list_files_without_sizes(session, now() - timedelta(minutes=10)))
 
 
 @jobs.periodic(cron="20 3 * * *")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -76,12 +77,24 @@ def is_wanted(session: Session, upload_sha256: str) -> bool:
     return session.scalars(statement.limit(1)).first() is not None
 
 
-def list_waiting_files(session: Session, upload_sha256: str) -> Sequence[StoredFile]:
+class WaitingFile(NamedTuple):
+    """A promised file without its bytes."""
+
+    id: UUID
+    kind: str
+    sha256: str
+    key_sealed: bytes | None
+
+
+def list_waiting_files(session: Session, upload_sha256: str) -> list[WaitingFile]:
     """Return, locked, the files whose bytes this upload will be."""
-    statement = select(StoredFile).where(
-        StoredFile.upload_sha256 == upload_sha256, StoredFile.state == FileState.WAITING
-    )
-    return session.scalars(statement.with_for_update()).all()
+    return [WaitingFile(*row) for row in fetch(session, WAITING, sha256=upload_sha256)]
+
+
+WAITING = """
+SELECT id, kind, sha256, key_sealed FROM stored_files
+WHERE upload_sha256 = %(sha256)s AND state = 'WAITING' FOR UPDATE
+"""
 
 
 def count_by_state(session: Session, file_ids: Iterable[UUID]) -> dict[FileState, int]:
@@ -92,32 +105,6 @@ def count_by_state(session: Session, file_ids: Iterable[UUID]) -> dict[FileState
         .group_by(StoredFile.state)
     )
     return dict(session.execute(statement).all())
-
-
-def find_upload(
-    session: Session, device_id: UUID, upload_sha256: str, *, lock: bool = False
-) -> Upload | None:
-    """Return a device's upload.
-
-    Raises:
-        sqlalchemy.exc.OperationalError: ``lock`` is asked for and another request holds it.
-    """
-    statement = select(Upload).where(
-        Upload.device_id == device_id, Upload.upload_sha256 == upload_sha256
-    )
-    if lock:
-        statement = statement.with_for_update(nowait=True)
-    return session.scalars(statement).one_or_none()
-
-
-def find_complete_upload(session: Session, upload_sha256: str) -> Upload | None:
-    """Return an upload, of whatever device, whose bytes are all here."""
-    statement = (
-        select(Upload)
-        .where(Upload.upload_sha256 == upload_sha256, Upload.state == UploadState.COMPLETE)
-        .limit(1)
-    )
-    return session.scalars(statement).one_or_none()
 
 
 def list_uploads_to_open(session: Session, limit: int = 500) -> Sequence[str]:

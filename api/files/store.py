@@ -6,7 +6,7 @@ import os
 import time
 from functools import lru_cache
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import obstore
 from obstore.exceptions import BaseError
@@ -36,16 +36,15 @@ class FileStore:
             StorageFull: No room.
             BaseError: The disk is broken, or the S3 store refused or cannot be reached.
         """
+        if self._folder is not None:  # obstore would leave flushing to the system
+            _put_file(self._folder / key, content)
+            return
         try:
             obstore.put(self._store, key, content, use_multipart=False)
         except BaseError as cause:
             if any(word in str(cause).lower() for word in _FULL_WORDS):
                 raise StorageFull() from cause
             raise
-        if self._folder is not None:  # the local store renames, but leaves flushing to the system
-            written = self._folder / key
-            _flush(written)
-            _flush(written.parent)
 
     def get(self, key: str) -> bytes:
         """Raise FileNotFoundError when there is nothing under the key."""
@@ -89,6 +88,32 @@ def file_store() -> FileStore:
     return _store_at(settings.files_url, settings.var_dir)
 
 
+def _put_file(path: Path, content: bytes) -> None:
+    """Write beside the place, flush, and rename: whoever reads finds all of it or nothing."""
+    beside = path.with_name(f"{path.name}#{uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_flushed(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), content)
+        beside.rename(path)
+        _flush(path.parent)
+    except OSError as cause:
+        beside.unlink(missing_ok=True)
+        if cause.errno in _FULL:
+            raise StorageFull() from cause
+        raise
+
+
+def _write_flushed(descriptor: int, content: bytes) -> None:
+    """Write everything, flush it to the disk and close."""
+    try:
+        remaining = memoryview(content)
+        while remaining:
+            remaining = remaining[os.write(descriptor, remaining) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _flush(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -124,15 +149,9 @@ def write_piece(path: Path, offset: int, piece: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            os.ftruncate(descriptor, offset)
-            os.lseek(descriptor, offset, os.SEEK_SET)
-            remaining = memoryview(piece)
-            while remaining:
-                remaining = remaining[os.write(descriptor, remaining) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        os.ftruncate(descriptor, offset)
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        _write_flushed(descriptor, piece)
     except OSError as cause:
         if cause.errno in _FULL:
             raise StorageFull() from cause

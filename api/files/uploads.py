@@ -1,9 +1,11 @@
 """Receiving a sealed photo piece by piece, each piece durable before it is confirmed."""
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import LockNotAvailable
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
@@ -15,12 +17,9 @@ from api.files.errors import (
     UploadLengthChanged,
     UploadOffsetMismatch,
 )
-from api.files.models import Upload, UploadState
-from api.files.queries import find_upload
-from api.files.service import finish_upload
+from api.files.models import UploadState
+from api.files.opening import finish_upload
 from api.files.store import durable_bytes, part_path, read_part, write_piece
-
-_LOCK_NOT_AVAILABLE = "55P03"
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,15 @@ class Received:
     """All bytes came but are not the promised ones; the upload was set back to 0."""
 
 
+class Begun(NamedTuple):
+    """The row of an upload, locked."""
+
+    id: UUID
+    state: str
+    length: int
+    received: int
+
+
 def upload_state(
     session: Session, device_id: UUID, upload_sha256: str
 ) -> tuple[Received, int | None]:
@@ -64,8 +72,12 @@ WHERE device_id = %(device)s AND upload_sha256 = %(sha256)s
 """
 BEGIN_UPLOAD = """
 INSERT INTO uploads (id, device_id, upload_sha256, length, received, state, created_at, touched_at)
-VALUES (%(id)s, %(device)s, %(sha256)s, %(length)s, 0, %(state)s, %(at)s, %(at)s)
-ON CONFLICT DO NOTHING
+VALUES (%(id)s, %(device)s, %(sha256)s, %(length)s, 0, 'RECEIVING', %(at)s, %(at)s)
+ON CONFLICT DO NOTHING RETURNING id, state, length, received
+"""
+LOCK = """
+SELECT id, state, length, received FROM uploads
+WHERE device_id = %(device)s AND upload_sha256 = %(sha256)s FOR UPDATE NOWAIT
 """
 
 
@@ -83,7 +95,7 @@ def receive_piece(session: Session, piece: Piece) -> Received:
         StorageFull: No room; the offset is unchanged.
     """
     upload = _locked(session, piece)
-    if upload.state is not UploadState.RECEIVING:
+    if upload.state != UploadState.RECEIVING:
         return Received(upload.length, True)
     if upload.length != piece.length:
         raise UploadLengthChanged()
@@ -91,17 +103,30 @@ def receive_piece(session: Session, piece: Piece) -> Received:
     durable = durable_bytes(path, upload.received)
     if piece.offset != durable:
         raise UploadOffsetMismatch(durable)
-    write_piece(path, piece.offset, piece.content)
-    upload.received = piece.offset + len(piece.content)
-    upload.touched_at = now()
-    if upload.received < upload.length:
-        return Received(upload.received, False)
-    content = read_part(path, upload.upload_sha256)
+    received = piece.offset + len(piece.content)
+    if len(piece.content) == piece.length:
+        # All in one piece: it goes to its place in the store at once, and is durable there before
+        # the commit. A part on this host would be written, flushed and read again for nothing.
+        is_right = hashlib.sha256(piece.content).hexdigest() == piece.upload_sha256
+        content = piece.content if is_right else None
+    else:
+        write_piece(path, piece.offset, piece.content)
+        if received < upload.length:
+            _note_progress(session, upload, received)
+            return Received(received, False)
+        content = read_part(path, piece.upload_sha256)
     if content is None:
-        upload.received = 0
+        _note_progress(session, upload, 0)
         return Received(0, False, wrong_bytes=True)
-    finish_upload(session, upload, content)
+    finish_upload(session, upload.id, piece.upload_sha256, content)
     return Received(upload.length, True)
+
+
+def _note_progress(session: Session, upload: Begun, received: int) -> None:
+    run(session, PROGRESS, id=upload.id, received=received, at=now())
+
+
+PROGRESS = "UPDATE uploads SET received = %(received)s, touched_at = %(at)s WHERE id = %(id)s"
 
 
 def raise_if_wrong(received: Received) -> None:
@@ -110,22 +135,31 @@ def raise_if_wrong(received: Received) -> None:
         raise UploadHashMismatch()
 
 
-def _locked(session: Session, piece: Piece) -> Upload:
-    run(
+def _locked(session: Session, piece: Piece) -> Begun:
+    """Return the upload's row, begun now or earlier, locked either way.
+
+    A first piece tries to begin the row, a later one to find it; whoever guessed wrong tries the
+    other. Beginning first would make a later piece wait for the one that is being written.
+    """
+    ways = (_begin, _lock, _begin) if piece.offset == 0 else (_lock, _begin, _lock)
+    found = next(rows[0] for way in ways if (rows := way(session, piece)))
+    return Begun(*found)  # rows are never deleted while they are young
+
+
+def _begin(session: Session, piece: Piece) -> list[tuple[Any, ...]]:
+    return fetch(
         session,
         BEGIN_UPLOAD,
         id=new_id(),
         device=piece.device_id,
         sha256=piece.upload_sha256,
         length=piece.length,
-        state=UploadState.RECEIVING.value,
         at=now(),
     )
+
+
+def _lock(session: Session, piece: Piece) -> list[tuple[Any, ...]]:
     try:
-        upload = find_upload(session, piece.device_id, piece.upload_sha256, lock=True)
-    except OperationalError as cause:
-        if getattr(cause.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-            raise UploadBusy() from cause
-        raise
-    assert upload is not None  # inserted above, and rows are never deleted while they are young
-    return upload
+        return fetch(session, LOCK, device=piece.device_id, sha256=piece.upload_sha256)
+    except LockNotAvailable as cause:
+        raise UploadBusy() from cause

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from api.core.database import new_id
 from api.files.jobs import expire_job, make_sizes_job, repair_job
 from api.files.models import FileState, StoredFile, Upload, UploadState
-from api.files.queries import find_complete_upload
-from api.files.service import SIZES_JOB, FileKey, expect_file
+from api.files.opening import SIZES_JOB
+from api.files.service import FileKey, expect_file
 from api.files.store import content_key, file_store, sealed_key
 from tests.api.files.conftest import Home, sign_in
 from tests.factories.files import SealedPhoto, Tablet, file_key, seal_photo
@@ -193,8 +193,9 @@ def test_two_households_may_share_the_bytes_of_one_photo(
 
 def _promised_unnoticed(session: Session, home: Home, photo: SealedPhoto) -> StoredFile:
     """A promise whose meeting with its bytes was missed, as after a restored backup."""
-    upload = find_complete_upload(session, photo.upload_sha256)
-    assert upload is not None
+    upload = session.scalars(
+        select(Upload).where(Upload.upload_sha256 == photo.upload_sha256)
+    ).one()
     upload.state = UploadState.RECEIVING
     session.flush()
     key = file_key(photo, district_id=home.district.id, household_id=home.household.id)
