@@ -31,7 +31,7 @@ from api.households.service.people import create_person, set_membership
 from api.households.service.raising import raise_review
 from api.households.service.values import check_value
 from api.notices.service.reading import mark_read
-from api.sync.errors import HouseholdUnknown, SubjectUnknown
+from api.sync.errors import HouseholdUnknown, SubjectUnknown, problem
 from api.sync.payloads import Circumstances, Json, Outcome, Standing
 from api.sync.queries.operations import find_operations
 from api.tasks.models import Task
@@ -72,7 +72,7 @@ def put_aside(session: Session, household: Household, how: Circumstances) -> Out
         subject=("operation", how.op.op_id),
         details={"kind": how.op.kind},
     )
-    return Outcome(household, review_item_ids=[item.id])
+    return Outcome(household, review_item_ids=[item.id], detail=[problem("put_aside")])
 
 
 def submit_visit(
@@ -100,7 +100,8 @@ def submit_visit(
             counts=how.standing.counts,
         ),
     )
-    return Outcome(household, recorded.merged, recorded.review_item_ids, detail=recorded.problems)
+    detail = recorded.problems if how.standing.counts else [problem("put_aside")]
+    return Outcome(household, recorded.merged, recorded.review_item_ids, detail=detail)
 
 
 def create_household_at_door(

@@ -134,6 +134,17 @@ export interface ReviewSummary {
   decided_at: string | null
 }
 
+export interface RemarkSummary {
+  id: string
+  text: string
+  by: string | null
+  at: string
+  status: 'open' | 'answered' | 'closed'
+  answer: string | null
+  answered_by: string | null
+  answered_at: string | null
+}
+
 export interface Bundle {
   household: Household
   people: Person[]
@@ -143,4 +154,6 @@ export interface Bundle {
   agreements: AgreementSummary[]
   agreements_due: AgreementDue[]
   reviews: ReviewSummary[]
+  /** Absent in records that were pulled before there were remarks. */
+  remarks?: RemarkSummary[]
 }

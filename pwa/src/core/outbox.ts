@@ -22,6 +22,7 @@ export type OperationKind =
   | 'note.add'
   | 'task.done'
   | 'notice.read'
+  | 'remark.answer'
   | 'triage'
 
 export interface EnqueueOptions {

@@ -64,6 +64,12 @@ interface AgreementBody {
   signatures: { at: string }[]
 }
 
+interface AnswerBody {
+  remark_id: string
+  text: string
+  at: string
+}
+
 type Layer = (bundle: Bundle, work: SentWork, author: string) => Bundle
 
 const LAYERS: Record<string, Layer> = {
@@ -77,6 +83,7 @@ const LAYERS: Record<string, Layer> = {
     ...bundle,
     household: { ...bundle.household, point: [Number(work.body?.['lon']), Number(work.body?.['lat'])] },
   }),
+  'remark.answer': (bundle, work, author) => withAnswer(bundle, work.body as unknown as AnswerBody, author),
   'agreement.sign': (bundle, work, author) => withAgreement(bundle, work, work.body as unknown as AgreementBody, author),
 }
 
@@ -234,4 +241,14 @@ function withAgreement(bundle: Bundle, work: SentWork, body: AgreementBody, auth
     tasks: due?.task_id ? closeTasks(bundle.tasks, [due.task_id]) : bundle.tasks,
   }
   return withEntry(laid, { at: agreement.signed_at, kind: 'agreement_signed', actor: author, params: { title: agreement.title } })
+}
+
+/** A further answer stands below the first, as on the server. */
+function withAnswer(bundle: Bundle, body: AnswerBody, author: string): Bundle {
+  const remarks = (bundle.remarks ?? []).map((remark) => {
+    if (remark.id !== body.remark_id) return remark
+    const answer = remark.answer ? `${remark.answer}\n${body.text}` : body.text
+    return { ...remark, status: 'answered' as const, answer, answered_by: author, answered_at: body.at }
+  })
+  return withEntry({ ...bundle, remarks }, { at: body.at, kind: 'remark_answered', actor: author, params: {} })
 }

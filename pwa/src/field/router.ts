@@ -24,6 +24,7 @@ export const router = createRouter({
     { path: '/households/:id/new-person', name: 'new-person', component: () => import('@/households/field/NewPersonPage.vue'), meta: { tab: 'residents' } },
     { path: '/buildings/:id', name: 'building', component: () => import('@/households/field/BuildingPage.vue'), meta: { tab: 'today' } },
     { path: '/me', name: 'me', component: () => import('@/staff/field/MinePage.vue'), meta: { tab: 'me' } },
+    { path: '/correct/:op', name: 'correct', component: () => import('@/cases/field/CorrectPage.vue'), meta: { tab: 'me' } },
     { path: '/notices', name: 'notices', component: () => import('@/notices/field/NoticesPage.vue'), meta: { tab: 'me' } },
     { path: '/help', name: 'help', component: () => import('@/help/field/HelpPage.vue'), meta: { tab: 'me' } },
     { path: '/visit/:draftId', name: 'visit', component: () => import('@/visits/field/VisitPage.vue'), props: true },

@@ -6,7 +6,9 @@ import { emitSignal } from '@/core/signals'
 import { syncPost } from './deviceHttp'
 
 const LIMITS = { push_ops: 200, push_bytes: 1_000_000 }
-const WAITING_ON_SERVER = new Set(['stored', 'held'])
+const WAITING_ON_SERVER = new Set(['stored', 'held', 'rejected'])
+/** Put before the lead, whose word comes as a further receipt. */
+const PUT_ASIDE = 'put_aside'
 
 interface Receipts {
   receipts: Receipt[]
@@ -57,10 +59,10 @@ async function keepReceipts(receipts: Receipt[]): Promise<number> {
   return receipts.length
 }
 
-/** Asks what became of operations that the server holds but had not applied when it answered. */
+/** Asks what became of operations that wait on the server or for the lead's word. */
 export async function refreshReceipts(): Promise<void> {
   const stored = await (await outboxDb()).getAll('receipts')
-  const waiting = stored.filter(({ receipt }) => WAITING_ON_SERVER.has(receipt.status)).map(({ op_id }) => op_id)
+  const waiting = stored.filter(({ receipt }) => WAITING_ON_SERVER.has(receipt.status) || receipt.detail.some(({ rule }) => rule === PUT_ASIDE)).map(({ op_id }) => op_id)
   if (waiting.length === 0) return
   const { receipts } = await syncPost<Receipts>('receipts', { op_ids: waiting.slice(0, 200) })
   const before = new Map(stored.map(({ receipt }) => [receipt.op_id, receipt.hash]))
