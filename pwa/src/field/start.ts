@@ -1,5 +1,6 @@
 import { watch } from 'vue'
 import { keepAppOnTablet } from '@/core/appUpdate'
+import { watchBattery } from '@/core/battery'
 import { watchMidnight } from '@/core/clock'
 import { restoreDevice } from '@/core/device'
 import { forgetHouseholds, loadHouseholds } from '@/core/households'
@@ -42,6 +43,7 @@ export function startServices(): void {
   )
   void keepAppOnTablet().catch((error: unknown) => console.error('app not stored on the tablet', error))
   void readStorage()
+  void watchBattery().catch(() => undefined) // some browsers offer it and refuse it
   void keepReserve().catch((error: unknown) => console.error('no room kept for words', error))
 }
 
