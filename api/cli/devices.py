@@ -7,6 +7,7 @@ from rich.table import Table
 
 from api.cli.database import console, working_session
 from api.staff.queries import list_devices
+from api.staff.service.accounts import unsent_on
 from api.staff.service.devices import revoke_device
 
 app = typer.Typer(help="Tablets: list them, withdraw a lost one.", no_args_is_help=True)
@@ -15,12 +16,21 @@ app = typer.Typer(help="Tablets: list them, withdraw a lost one.", no_args_is_he
 @app.command("list")
 def list_tablets() -> None:
     """Show every enrolled tablet, the one heard of last first."""
-    table = Table("id", "label", "last member", "last contact", "withdrawn")
+    table = Table("id", "label", "last member", "last contact", "unsent", "version", "withdrawn")
     with working_session() as session:
         for device, member_name in list_devices(session, ""):
             contact = device.last_contact_at.isoformat("minutes") if device.last_contact_at else "–"
             revoked = device.revoked_at.date().isoformat() if device.revoked_at else ""
-            table.add_row(str(device.id), device.label, member_name or "–", contact, revoked)
+            version = device.report.get("app") or "–"
+            table.add_row(
+                str(device.id),
+                device.label,
+                member_name or "–",
+                contact,
+                str(unsent_on(device)),
+                version,
+                revoked,
+            )
     console.print(table)
 
 

@@ -36,6 +36,18 @@ def confirm_import(
     """Order the writing; a job does it in one transaction.
 
     Raises:
+        ImportNotShown, ImportChanged, ImportHasErrors, ImportEmpty: As ``order_import`` does.
+    """
+    order_import(session, batch, token, caller, leave_out_errors=leave_out_errors)
+    queue_named_job(session, "imports.write", import_id=str(batch.id))
+
+
+def order_import(
+    session: Session, batch: ImportBatch, token: str, caller: Caller, *, leave_out_errors: bool
+) -> None:
+    """Mark the table as one that is to be written.
+
+    Raises:
         ImportNotShown: It is not waiting for anybody.
         ImportChanged: The token belongs to another version or is too old.
         ImportHasErrors: Rows with errors that nobody agreed to leave out.
@@ -61,7 +73,6 @@ def confirm_import(
     batch.progress, batch.done_by_id = 0, caller.member_id
     batch.layout = batch.layout | {"writing_since": now().isoformat()}
     session.flush()
-    queue_named_job(session, "imports.write", import_id=str(batch.id))
 
 
 def _stuck(batch: ImportBatch) -> bool:

@@ -32,9 +32,16 @@ NAME_MAX = 120
 
 
 def begin_import(
-    session: Session, kind: ImportKind, org: OrgUnit, file_name: str, data: bytes, caller: Caller
+    session: Session,
+    kind: ImportKind,
+    org: OrgUnit,
+    file_name: str,
+    data: bytes,
+    caller: Caller,
+    *,
+    at_once: bool = False,
 ) -> ImportBatch:
-    """Take a file; a small one is read and checked at once.
+    """Take a file; a small one, or any with ``at_once``, is read and checked here.
 
     Raises:
         ImportUnitInvalid: A register for a unit that has no homes of its own.
@@ -58,7 +65,7 @@ def begin_import(
     session.add(batch)
     session.flush()
     audit(session, "import.begin", "import", batch.id, caller=caller, org_id=org.id)
-    if len(data) <= AT_ONCE_BYTES:
+    if at_once or len(data) <= AT_ONCE_BYTES:
         read_table(session, batch, table, caller)
     else:
         batch.file = encrypt(data, context=SEALED_FILE)[1]

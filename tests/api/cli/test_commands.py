@@ -174,3 +174,23 @@ def test_migrating_brings_the_shipped_surveys_and_texts_once(committed: Committe
 def test_every_command_explains_itself() -> None:
     for command in ("serve", "worker", "migrate", "demo", "doctor", "member", "survey"):
         assert len(ruhu(command, "--help")) > 100
+
+
+def test_a_table_of_members_is_checked_and_then_imported(
+    community: str, committed: Committed, tmp_path: Path
+) -> None:
+    table, passwords = tmp_path / "workers.csv", tmp_path / "first.csv"
+    table.write_bytes("姓名,账号,电话\n赵平,zhao.ping,\n钱七,qian,123\n".encode("gb18030"))
+    arguments = ("member", "import", str(table), "--org", community, "--as", "wang")
+
+    looked = ruhu(*arguments)
+    assert "Nothing is written" in looked
+    assert "phone" in looked
+    assert "rows still have errors" in refused(*arguments, "--passwords", str(passwords))
+    ruhu(*arguments, "--passwords", str(passwords), "--leave-out-errors")
+
+    assert "zhao.ping" in passwords.read_text(encoding="utf-8-sig")
+    assert passwords.stat().st_mode & 0o077 == 0
+    with committed.sessions() as session:
+        made = session.scalars(select(Member).where(Member.login == "zhao.ping")).one()
+        assert made.must_change_password
