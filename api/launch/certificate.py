@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from api.launch.lan import IPAddress, lan_addresses
+from api.launch.lan import OWN_NETWORKS, IPAddress, lan_addresses
 
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 397
@@ -34,10 +34,6 @@ SERVER_DAYS = 397
 
 RENEW_BEFORE_DAYS = 30
 LOOPBACK = (ipaddress.ip_address("127.0.0.1"), ipaddress.ip_address("::1"))
-PRIVATE_NETWORKS = (
-    *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
-    *("172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10"),
-)
 Key = ec.EllipticCurvePrivateKey
 
 
@@ -85,7 +81,8 @@ def _authority(folder: Path) -> tuple[x509.Certificate, Key]:
         return x509.load_pem_x509_certificate(certificate.read_bytes()), _read_key(key)
     private = ec.generate_private_key(ec.SECP256R1())
     name = _name(f"Ruhu {socket.gethostname()}")
-    networks = [x509.IPAddress(ipaddress.ip_network(network)) for network in PRIVATE_NETWORKS]
+    loopback = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+    networks = [x509.IPAddress(network) for network in (*OWN_NETWORKS, *loopback)]
     names = [x509.DNSName(name) for name in ("localhost", "local", socket.gethostname())]
     made = (
         _builder(name, name, private.public_key(), AUTHORITY_DAYS)

@@ -7,6 +7,12 @@ from pathlib import Path
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+OWN_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+"""Addresses that nobody has on the internet (RFC 1918, 4193, 6598)."""
+
 FIB_TRIE = Path("/proc/net/fib_trie")
 """Linux lists every local IPv4 address here, container bridges included."""
 
@@ -20,7 +26,7 @@ def lan_addresses() -> list[IPAddress]:
     found: dict[IPAddress, None] = {}
     for text in said:
         address = ipaddress.ip_address(text) if text else None
-        if address and address.is_private and not (address.is_loopback or address.is_link_local):
+        if address and any(address in network for network in OWN_NETWORKS):
             found[address] = None
     return list(found)
 

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from api.launch import certificate as certificates
+from api.launch import lan
 from api.launch.certificate import Certificate, ensure_certificate
 from api.launch.errors import WrongSetting
-from api.launch.lan import lan_addresses
 from api.launch.run import own_certificate
 
 HOME = ipaddress.ip_address("192.168.3.7")
@@ -97,8 +97,15 @@ def test_another_word_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert own_certificate(tmp_path) is None
 
 
-def test_the_addresses_of_this_machine_are_private_and_not_loopback() -> None:
-    assert all(one.is_private and not one.is_loopback for one in lan_addresses())
+def test_the_addresses_of_this_machine_are_those_the_authority_may_vouch_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = ["192.0.2.2", "192.168.3.7", "8.8.8.8", "127.0.0.1", "10.20.0.5", "169.254.7.7"]
+    monkeypatch.setattr(lan, "_addresses_of_linux", lambda: said)
+    monkeypatch.setattr(lan, "_default_address", lambda: None)
+    monkeypatch.setattr(lan, "_addresses_of_the_name", list)
+
+    assert lan.lan_addresses() == [HOME, ELSEWHERE]
 
 
 def shaken_hands(made: Certificate, name: str) -> str | None:
