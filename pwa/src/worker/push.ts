@@ -70,6 +70,6 @@ async function onClick(notification: Notification): Promise<void> {
     await self.clients.openWindow(page)
     return
   }
-  const front = await open.focus()
+  const front = await open.focus().catch(() => open) // some systems let no app come to the front by itself
   front.postMessage({ open: page })
 }
