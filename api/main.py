@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
@@ -14,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.agreements.endpoints import router as agreements_router
 from api.areas.endpoints import router as areas_router
@@ -30,9 +32,11 @@ from api.core.errors import (
     answer_refusal,
     problem,
 )
+from api.core.express import Express
 from api.core.security import BodyLimit, SecurityHeaders
 from api.core.settings import get_settings
 from api.demo.register import register_demo
+from api.files.endpoints import UPLOADS, patch_upload
 from api.files.endpoints import router as files_router
 from api.households.endpoints.households import router as households_router
 from api.households.endpoints.maps import router as maps_router
@@ -54,6 +58,7 @@ from api.staff.endpoints.accounts import router as accounts_router
 from api.staff.endpoints.tablets import router as tablets_router
 from api.staff.service.accounts import HOMES_OF
 from api.surveys.endpoints import router as surveys_router
+from api.sync.endpoints import EXPRESS
 from api.sync.endpoints import router as sync_router
 from api.sync.endpoints.desk import router as sync_desk_router
 from api.sync.service.arrivals import arrivals_for
@@ -92,13 +97,28 @@ CARRIED_OUT.update(apply=take_up, refuse=tell_author, hand_on=hand_on)
 """What lower features leave to higher ones."""
 
 
+class Application(FastAPI):
+    """The framework's application, with the tablets' short way in front of it."""
+
+    def __init__(self, **options: Any) -> None:
+        """Build both ways with the settings of this moment."""
+        super().__init__(**options)
+        self.express = Express(EXPRESS, {("PATCH", UPLOADS): patch_upload})
+        self.guarded: ASGIApp = SecurityHeaders(BodyLimit(self.express))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        takes = self.express.takes(scope)
+        await (self.guarded if takes else super().__call__)(scope, receive, send)
+
+
 def create_app() -> FastAPI:
     """Build the application; nothing here touches the database."""
     HOMES_OF[:] = [count_homes_of]
     if get_settings().demo:
         register_demo()
     watch_due()
-    app = FastAPI(
+    app = Application(
         title="Ruhu 入户",
         version=VERSION,
         openapi_url="/api/openapi.json",

@@ -23,6 +23,7 @@ from api.staff.auth import Caller, DeviceProven, May, proven_device_id
 from api.staff.service.audit import audit
 
 router = APIRouter(tags=["files"])
+UPLOADS = "/api/sync/v1/uploads/"
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 JPEG = "image/jpeg"
 A_DAY_S = 86_400

@@ -143,3 +143,12 @@ def get_template(key: str, version: int, request: Request, lang: str = "zh-CN") 
             raise NotFound()
         definition = template.definition
     return reply(request, definition, **FOR_EVER)
+
+
+EXPRESS = {
+    ("POST", f"{router.prefix}/hello"): post_hello,
+    ("POST", f"{router.prefix}/push"): post_push,
+    ("POST", f"{router.prefix}/receipts"): post_receipts,
+    ("POST", f"{router.prefix}/pull"): post_pull,
+}
+"""What every tablet calls again and again; see ``api.core.express``."""
