@@ -75,9 +75,13 @@ export interface Credentials {
   device_id?: string
 }
 
+/** The cookie cannot be read: this says whether there may be one, so that nobody new is refused for nothing. */
+const SIGNED_IN = 'ruhu.signed-in'
+
 /** @throws Refused with the reason in words; @throws Unreachable */
 export async function signIn(credentials: Credentials): Promise<Session> {
   session.value = await http.post<Session>('/api/session', credentials)
+  localStorage.setItem(SIGNED_IN, 'yes')
   return session.value
 }
 
@@ -89,6 +93,7 @@ export async function changePassword(oldPassword: string, newPassword: string): 
 
 /** Asks the server who is signed in, and changes nothing here; null when nobody is. @throws Unreachable */
 export async function readSession(): Promise<Session | null> {
+  if (localStorage.getItem(SIGNED_IN) === null) return null
   try {
     return await http.get<Session>('/api/session')
   } catch (error) {
@@ -109,6 +114,7 @@ export async function signOut(): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refused)) throw error // already signed out there
   }
+  localStorage.removeItem(SIGNED_IN)
   session.value = null
 }
 
