@@ -72,7 +72,10 @@ class Register:
         parts = WORDS.match(wanted) or DASHED.match(wanted)
         if parts is None:
             return Found("unreadable")
-        doors = [door for door in self._near(parts["building"]) if _fits(door, parts)]
+        doors = _of_that_name(
+            [door for door in self._near(parts["building"]) if _fits(door, parts)],
+            parts["estate"],
+        )
         places: dict[str, list[Door]] = defaultdict(list)
         for door in doors:
             places[f"{door.estate} {door.building}".strip()].append(door)
@@ -93,6 +96,12 @@ def _fits(door: Door, parts: re.Match[str]) -> bool:
     if entrance and plain(door.entrance).removesuffix("单元") != entrance:
         return False
     return not room or plain(door.room) == room
+
+
+def _of_that_name(doors: list[Door], estate: str) -> list[Door]:
+    """Keep to the estate of exactly this name where there is one: 珠儿潭 is not 珠儿潭东区."""
+    exact = [door for door in doors if plain(door.estate) in (estate, estate.removesuffix("小区"))]
+    return exact or doors
 
 
 def _same_estate(estate: str, door: Door) -> bool:

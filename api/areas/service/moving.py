@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.areas.errors import NothingSelected, PreviewInvalid, PreviewStale
@@ -133,9 +134,8 @@ def confirm_move(session: Session, token: str, caller: Caller) -> Moved:
 def _lock(session: Session, selection: Selection) -> None:
     """Hold the intervals concerned, so that a second lead waits and then finds them changed."""
     ids = [row.assignment_id for row in selection.rows if row.assignment_id]
-    session.query(Assignment).filter(Assignment.id.in_(ids)).order_by(
-        Assignment.id
-    ).with_for_update().all()
+    lock = select(Assignment.id).where(Assignment.id.in_(ids)).order_by(Assignment.id)
+    session.execute(lock.with_for_update()).all()
 
 
 def _select(

@@ -15,7 +15,7 @@ from api.households.models import Address, Building
 from api.households.payloads.given import BuildingOut, EntranceOut
 from api.households.queries.access import visible_to
 from api.households.queries.files import find_building, list_entrances
-from api.households.queries.lists import list_buildings, list_households, list_marks
+from api.households.queries.lists import list_buildings, list_households, marks_json
 from api.households.queries.shapes import row_out
 from api.policies.queries import policy_values
 from api.staff.access import Action
@@ -47,19 +47,8 @@ def get_map_households(
     conditions = [visible_to(caller, Action.MAP_READ)]
     if org_id is not None:
         conditions.append(within(session, org_id))
-    items = [
-        [
-            str(row[0]),
-            round(row[1], 6),
-            round(row[2], 6),
-            row[3],
-            row[4] and str(row[4]),
-            row[5],
-            row[6] and str(row[6]),
-        ]
-        for row in list_marks(session, conditions)
-    ]
-    return Response(orjson.dumps({"items": items}), media_type="application/json")
+    body = f'{{"items":{marks_json(session, conditions)}}}'
+    return Response(body, media_type="application/json")
 
 
 @router.get("/buildings", response_class=Response)

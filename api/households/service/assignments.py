@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.database import AnyRow, new_id
+from api.core.fast import insert_rows
 from api.households.models import Assignment, AssignmentKind, Household
 
 
@@ -61,8 +62,7 @@ def hand_over(
         for row in moving
         if holders[row.id] is not None
     ]
-    if rows:
-        session.execute(insert(Assignment), rows)
+    insert_rows(session, Assignment, rows)
     return len(moving)
 
 
@@ -86,8 +86,7 @@ def open_covers(
         | {"batch_id": cover_id, "assigned_by_id": by_id, "reason": "cover"}
         for row, member_id in homes
     ]
-    if rows:
-        session.execute(insert(Assignment), rows)
+    insert_rows(session, Assignment, rows)
 
 
 def close_covers(session: Session, cover_id: UUID) -> Sequence[UUID]:

@@ -79,6 +79,15 @@ def test_what_names_doors_of_two_estates_is_asked_back(pasted: List) -> None:
     assert [place["name"] for place in shown["candidates"]] == ["信义坊 3幢", "珠儿潭 3幢"]
 
 
+def test_an_estate_of_exactly_that_name_is_meant(pasted: List, session: Session) -> None:
+    longer = make_building(session, pasted.town)
+    longer.name, longer.estate = "3幢", "珠儿潭东区"
+    make_household(session, pasted.town, building=longer, room="501")
+
+    assert pasted.of("珠儿潭 3幢501") == (None, ["珠501"])
+    assert pasted.of("珠儿潭小区 3幢501") == (None, ["珠501"])
+
+
 def test_what_names_nothing_is_told_by_line(pasted: List) -> None:
     lines = pasted.ask("珠儿潭3幢901", "", "王阿姨家", "珠儿潭9幢")["lines"]
 
