@@ -11,7 +11,7 @@ from api.core.crypto import decrypt, encrypt
 from api.core.database import new_id
 from api.core.fast import insert_rows
 from api.core.jobs import queue_named_job
-from api.core.tables import Table, open_table
+from api.core.tables import Table, TableTooLarge, open_table
 from api.imports.errors import ImportEmpty, ImportNotShown, ImportUnitInvalid
 from api.imports.models import ImportBatch, ImportKind, ImportRow, ImportState, Severity
 from api.imports.queries import seal_cells
@@ -49,7 +49,7 @@ def begin_import(
     """
     if kind is ImportKind.REGISTER and (org.type not in REGISTER_UNITS or org.district_id is None):
         raise ImportUnitInvalid()
-    table = open_table(data, ROWS_MAX[kind])
+    table = open_table(data, ROWS_MAX[kind] + HEADER_WITHIN_ROWS)
     batch = ImportBatch(
         id=new_id(),
         kind=kind,
@@ -79,7 +79,7 @@ def read_waiting(session: Session, batch: ImportBatch, caller: Caller) -> None:
     if batch.state is not ImportState.READING or batch.file is None:
         return
     data = decrypt(batch.file, context=SEALED_FILE)
-    read_table(session, batch, open_table(data, ROWS_MAX[batch.kind]), caller)
+    read_table(session, batch, open_table(data, ROWS_MAX[batch.kind] + HEADER_WITHIN_ROWS), caller)
 
 
 def read_table(session: Session, batch: ImportBatch, table: Table, caller: Caller) -> None:
@@ -100,6 +100,8 @@ def read_table(session: Session, batch: ImportBatch, table: Table, caller: Calle
         width = max(width, *(len(cells) for _, cells in some))
         insert_rows(session, ImportRow, [_row(batch.id, number, cells) for number, cells in some])
         count += len(some)
+        if count > ROWS_MAX[batch.kind]:
+            raise TableTooLarge(what="rows", limit=ROWS_MAX[batch.kind])
     if not count:
         raise ImportEmpty()
     batch.mapping = mapping
