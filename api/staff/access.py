@@ -40,6 +40,9 @@ class Action(StrEnum):
     SURVEY_READ = "survey.read"
     HOUSEHOLD_READ = "household.read"
     HOUSEHOLD_REVEAL = "household.reveal"
+    HOUSEHOLD_NOTES = "household.notes"
+    """What a worker wrote down before a door: a dog, go in pairs, hard of hearing."""
+
     HOUSEHOLD_WRITE = "household.write"
     HOUSEHOLD_IMPORT = "household.import"
     MAP_READ = "map.read"
@@ -89,6 +92,8 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.SURVEY_READ: _grant(Scope.EVERYWHERE, *_ALL),
     Action.HOUSEHOLD_READ: _READ_FILES,
     Action.HOUSEHOLD_REVEAL: _READ_FILES,
+    Action.HOUSEHOLD_NOTES: _grant(Scope.UNIT, Role.GRID_LEADER)
+    | _grant(Scope.ASSIGNED, Role.GRID_WORKER),
     Action.HOUSEHOLD_WRITE: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.HOUSEHOLD_IMPORT: _grant(Scope.UNIT, Role.GRID_LEADER, Role.COMMUNITY_REVIEWER),
     Action.MAP_READ: _READ_FILES,

@@ -22,7 +22,7 @@ from api.households.payloads.given import (
     NamedMember,
     Responsible,
 )
-from api.households.queries.access import assigned_to, get_household, visible_to
+from api.households.queries.access import assigned_to, get_household, is_allowed, visible_to
 from api.households.queries.files import (
     belongs,
     find_current_fact,
@@ -52,6 +52,7 @@ router = APIRouter(prefix="/api", tags=["households"])
 Reader = Annotated[Caller, Depends(May(Action.HOUSEHOLD_READ))]
 Revealer = Annotated[Caller, Depends(May(Action.HOUSEHOLD_REVEAL))]
 Writer = Annotated[Caller, Depends(May(Action.HOUSEHOLD_WRITE))]
+NOTES = "arrival_notes"
 
 
 def within(session: Session, org_id: UUID) -> ColumnElement[bool]:
@@ -99,6 +100,8 @@ def get_households(
 def get_household_file(household_id: UUID, session: SessionDep, caller: Reader) -> HouseholdFile:
     """The household's file: people, current facts with their source, 三清/五清.
 
+    Notes for arriving are for the responsible worker and their lead; others get none.
+
     The id of a file that was merged answers the file that took it in, under its own id.
     """
     household_id = resolve(session, "households", [household_id]).get(household_id, household_id)
@@ -108,9 +111,11 @@ def get_household_file(household_id: UUID, session: SessionDep, caller: Reader) 
     people = list_people(session, household_id)
     person_ids = [person.id for person, _ in people]
     method = policy_value(session, "age.method", household.community_id)
+    noted = is_allowed(session, household_id, caller, Action.HOUSEHOLD_NOTES)
     facts = [
         fact_out(fact, observer)
         for fact, observer in list_current_facts(session, household_id, person_ids)
+        if noted or fact.key != NOTES
     ]
     known = [Known.of(fact.entity, fact.key, fact.observed_at, fact.value) for fact in facts]
     entities = [f"person:{person.id}" for person, member in people if member.co_resident]
@@ -120,7 +125,7 @@ def get_household_file(household_id: UUID, session: SessionDep, caller: Reader) 
         people=[person_out(person, member, today(), method) for person, member in people],
         facts=facts,
         clarity=clarity(entities, f"household:{household_id}", known, today()),
-        arrival_notes=household.arrival_notes,
+        arrival_notes=household.arrival_notes if noted else "",
         ver=household.ver,
     )
 
@@ -131,6 +136,8 @@ def get_fact_history(
 ) -> list[FactHistoryRow]:
     """Every observation of one fact, newest first; masked like everything else."""
     get_household(session, household_id, caller, Action.HOUSEHOLD_READ)
+    if key == NOTES and not is_allowed(session, household_id, caller, Action.HOUSEHOLD_NOTES):
+        raise NotFound()
     entity_id = _entity_here(session, household_id, entity)
     return [
         FactHistoryRow(**fact_out(fact, observer).model_dump(), state=fact.state, device=device)

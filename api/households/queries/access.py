@@ -68,6 +68,12 @@ def get_household(
     return household
 
 
+def is_allowed(session: Session, household_id: UUID, caller: Caller, action: Action) -> bool:
+    """Say whether the caller may do a further action with a household."""
+    statement = select(Household.id).where(Household.id == household_id, visible_to(caller, action))
+    return session.scalar(statement) is not None
+
+
 def held_within(session: Session, household_id: UUID, member_id: UUID, days: int) -> str:
     """Return ``now``, ``recently`` (held within ``days``, a cover too) or ``never``."""
     newest = session.execute(

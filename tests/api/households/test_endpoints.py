@@ -102,6 +102,31 @@ def test_a_worker_sees_only_the_homes_that_are_theirs(
     assert [item["id"] for item in listed] == [str(theirs.id)]
 
 
+def test_notes_for_arriving_are_for_the_responsible_and_their_lead(
+    client: TestClient, session: Session, town: Town
+) -> None:
+    worker = make_member(session, town.community)
+    home = make_household(session, town, worker=worker)
+    observe(session, home, home, "arrival_notes", "家里有狗")
+    seen = {}
+    for role, member in (
+        ("worker", worker),
+        ("lead", make_member(session, town.community, Role.GRID_LEADER)),
+        ("reviewer", make_member(session, town.community, Role.COMMUNITY_REVIEWER)),
+    ):
+        caller = signed_in(client, member)
+        file = caller.get(f"/api/households/{home.id}").json()
+        keys = [fact["key"] for fact in file["facts"]]
+        history = caller.get(f"/api/households/{home.id}/facts/household:{home.id}/arrival_notes")
+        seen[role] = file["arrival_notes"], "arrival_notes" in keys, history.status_code
+
+    assert seen == {
+        "worker": ("家里有狗", True, 200),
+        "lead": ("家里有狗", True, 200),
+        "reviewer": ("", False, 404),
+    }
+
+
 def test_a_correction_at_a_desk_keeps_the_earlier_value(
     lead: TestClient, household: Household, person: Person
 ) -> None:
