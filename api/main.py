@@ -65,6 +65,7 @@ from api.sync.service.arrivals import arrivals_for
 from api.sync.service.reviewing import take_up, tell_author
 from api.tasks.endpoints import router as tasks_router
 from api.visits.endpoints import router as visits_router
+from api.visits.service.parting import part_visits
 
 log = logging.getLogger("ruhu")
 ROUTERS = [
@@ -91,7 +92,7 @@ ROUTERS = [
     register_imports_router,
 ]
 
-FOLLOWERS[:] = [follow_merge]
+FOLLOWERS[:] = [follow_merge, part_visits]
 ARRIVALS[:] = [arrivals_for]
 CARRIED_OUT.update(apply=take_up, refuse=tell_author, hand_on=hand_on)
 """What lower features leave to higher ones."""

@@ -45,10 +45,43 @@ class Desk:
             has=self.page.get_by_role("heading", name=re.compile(f"^{estate} "))
         )
         group.locator("li", has_text=re.compile(f"^{building}")).get_by_role("checkbox").check()
+        self.hand_chosen_to(to)
+        expect(self.page.get_by_text(like("areas.moved"))).to_be_visible()
+
+    def hand_chosen_to(self, to: str) -> None:
+        """Choose who gets what is selected, look at what that changes, and confirm."""
         self.page.get_by_role("combobox", name=say("areas.toWhom")).click()
         self.page.get_by_role("option", name=re.compile(to)).click()
         self.page.get_by_role("button", name=like("areas.assign")).click()
-        expect(self.page.get_by_text(like("areas.moved"))).to_be_visible()
+
+    def begin_cover(self, absent: str, stand_in: str) -> None:
+        """Name who is away and who stands in, for a week from today."""
+        self.page.goto(f"{self.address}/office/morning")
+        self.page.get_by_role("button", name=say("reports.office.morning.cover")).first.click()
+        for label, name in (("areas.cover.absent", absent), ("areas.cover.standIn", stand_in)):
+            self.page.get_by_role("combobox", name=say(label)).click()
+            choices = self.page.get_by_role("listbox", name=say(label))
+            choices.get_by_role("option", name=name).click()
+
+    def cover(self, absent: str, stand_in: str) -> None:
+        """Arrange a cover of a week from today, having seen what goes over."""
+        self.begin_cover(absent, stand_in)
+        expect(self.page.get_by_text(like("areas.cover.goesOver"))).to_be_visible()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("button", name=say("areas.cover.arrange")).click()
+        expect(dialog).to_be_hidden()
+        expect(self.page.get_by_text(say("areas.cover.state.running"))).to_be_visible()
+
+    def open_day(self, worker: str) -> None:
+        """Open a worker's day from the morning page."""
+        self.page.goto(f"{self.address}/office/morning")
+        self.page.get_by_role("link", name=worker, exact=True).click()
+        heading = say("reports.office.day.title", name=worker)
+        expect(self.page.get_by_role("heading", name=heading)).to_be_visible()
+
+    def undo(self) -> None:
+        """Press the way back of what was just done."""
+        self.page.get_by_role("button", name=say("office.undo"), exact=True).first.click()
 
     def open_review(self, kind: str, name: str) -> None:
         """Open the open item of a kind about a family."""
@@ -65,6 +98,15 @@ class Desk:
         expect(
             self.page.get_by_text(like("households.office.review.justDecided")).first
         ).to_be_visible()
+
+    def write_remark(self, words: str) -> None:
+        """Write to the worker who is responsible for the household whose file is open."""
+        self.page.get_by_role("button", name=say("cases.office.remark.write")).click()
+        sheet = self.page.get_by_role("dialog")
+        sheet.get_by_label(say("cases.office.remark.text")).fill(words)
+        sheet.get_by_role("button", name=say("cases.office.remark.send")).click()
+        expect(sheet).to_have_count(0)
+        expect(self.page.locator(".rm", has_text=words)).to_be_visible()
 
     def wait_for_pdf(self) -> None:
         """Wait until a signed agreement is offered as a PDF, and fetch it."""

@@ -1,6 +1,6 @@
 """Rows of facts as they are read and written by the dozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.core.fast import fetch_dicts
+from api.core.fast import as_json, fetch_dicts, run
 
 CURRENT = """
 SELECT id, district_id, household_id, entity_kind, entity_id, key, value, sealed, hash, fver,
@@ -43,6 +43,43 @@ class FactRow:
     def columns(self) -> dict[str, Any]:
         """Return the row by column; ``dataclasses.asdict`` would copy every value deeply."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+COMMON = (
+    "district_id",
+    "household_id",
+    "source",
+    "source_id",
+    "observer_id",
+    "device_id",
+    "received_at",
+)
+OWN = {
+    "id": "uuid",
+    "entity_kind": "text",
+    "entity_id": "uuid",
+    "key": "text",
+    "value": "jsonb",
+    "sealed": "bytea",
+    "hash": "text",
+    "fver": "int",
+    "state": "text",
+    "confirmed": "boolean",
+    "observed_at": "timestamptz",
+}
+INSERT = f"""
+INSERT INTO facts ({", ".join(COMMON)}, {", ".join(OWN)})
+SELECT {", ".join(f"%({name})s" for name in COMMON)}, {", ".join(f"r.{name}" for name in OWN)}
+FROM json_to_recordset(%(rows)s::json) AS r({", ".join(f"{n} {t}" for n, t in OWN.items())})
+"""
+
+
+def insert_facts(session: Session, rows: Sequence[FactRow]) -> None:
+    """Write the observations of one source; what they have in common travels once."""
+    if rows:
+        common = {name: getattr(rows[0], name) for name in COMMON}
+        own = [{name: getattr(row, name) for name in OWN} for row in rows]
+        run(session, INSERT, rows=as_json(own), **common)
 
 
 def current_facts(session: Session, entity_ids: Iterable[UUID]) -> dict[tuple[UUID, str], FactRow]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.core.canonical import value_hash
 from api.core.crypto import blind_index, decrypt, encrypt
 from api.core.database import new_id
-from api.core.fast import insert_rows, run
+from api.core.fast import run
 from api.households.errors import UnknownFact
 from api.households.models import (
     Fact,
@@ -25,7 +25,7 @@ from api.households.models import (
 from api.households.payloads import Observation, Origin, Recorded
 from api.households.rules.masks import MASKS, initials_of, mask_id_no
 from api.households.rules.merge import Held, Merge, merge_rule, united
-from api.households.service.fact_rows import FactRow, current_facts
+from api.households.service.fact_rows import FactRow, current_facts, insert_facts
 from api.surveys.queries import fact_catalogue
 
 SEALED = "facts.value"
@@ -224,7 +224,7 @@ def _store(
 ) -> None:
     if superseded:  # first, or the unique index on current facts refuses the new rows
         run(session, SUPERSEDE, ids=list(superseded))
-    insert_rows(session, Fact, [row.columns() for row in rows])
+    insert_facts(session, rows)
     if reviews:
         session.add_all(reviews)
         session.flush()

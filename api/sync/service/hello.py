@@ -11,8 +11,9 @@ from api.core.clock import now
 from api.core.database import session_factory
 from api.core.settings import get_settings
 from api.policies.queries import policy_values
-from api.staff.auth import Caller, find_caller, proven_device
+from api.staff.auth import Caller, find_caller
 from api.staff.models import Device
+from api.staff.proof import proven_device
 from api.surveys.queries import fact_catalogue, newest_surveys
 from api.sync.models import DeviceLedger
 from api.sync.payloads import Json

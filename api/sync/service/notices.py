@@ -18,8 +18,9 @@ from api.notices.service.reading import fetch_notices
 from api.notices.service.subscribing import subscribe, unsubscribe
 from api.notices.service.vapid import vapid_keys
 from api.staff.access import Action
-from api.staff.auth import Caller, find_caller, proven_device_id
+from api.staff.auth import Caller, find_caller
 from api.staff.errors import MissingRight, NotSignedIn
+from api.staff.proof import proven_device_id
 from api.sync.payloads import Json
 
 

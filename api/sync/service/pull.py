@@ -14,8 +14,9 @@ from api.core.clock import now
 from api.core.database import session_factory
 from api.core.fast import run
 from api.staff.access import Action
-from api.staff.auth import find_caller, proven_device_id
+from api.staff.auth import find_caller
 from api.staff.errors import MissingRight, NotSignedIn
+from api.staff.proof import proven_device_id
 from api.sync.payloads import Item, Pulled, leaf
 from api.sync.queries.bundles import build_bundles
 from api.sync.queries.snapshots import (

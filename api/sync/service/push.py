@@ -17,7 +17,7 @@ from api.core.clock import now
 from api.core.database import session_factory
 from api.core.errors import InvalidRequest
 from api.core.settings import get_settings
-from api.staff.auth import proven_device_id
+from api.staff.proof import proven_device_id
 from api.sync.errors import problem
 from api.sync.payloads import Json, Operation, envelope_problems, uuid_or_none
 from api.sync.queries.operations import Known, find_operations

@@ -9,7 +9,7 @@ from api.core.canonical import sha256_hex
 from api.core.clock import now
 from api.core.database import session_factory
 from api.core.errors import NotFound
-from api.staff.auth import proven_device
+from api.staff.proof import proven_device
 from api.sync.models import DeviceCommand
 from api.sync.payloads import Json
 from api.sync.queries.operations import Known, find_operations, list_receipts_from

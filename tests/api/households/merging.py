@@ -66,3 +66,8 @@ def merged(client: TestClient, order: Json) -> Json:
 
 def pair(keep: Person, gone: Person, **choices: str) -> Json:
     return {"keep_id": str(keep.id), "gone_id": str(gone.id), "choices": choices}
+
+
+def value_of(client: TestClient, home: Household, key: str) -> list[object]:
+    facts = client.get(f"/api/households/{home.id}").json()["facts"]
+    return [fact["value"] for fact in facts if fact["key"] == key]
