@@ -64,7 +64,7 @@ def add_bringing(router: APIRouter, kind: ImportKind) -> None:
         """The imports of the caller's units, newest first."""
         language = language_of(request)
         rows = list_batches(session, kind, caller.paths(ACTIONS[kind]))
-        return [import_out(batch, org_name, by, language) for batch, org_name, by in rows]
+        return [import_out(batch, org, by, language) for batch, org, by in rows]
 
     @router.post("", status_code=201)
     def post_import(

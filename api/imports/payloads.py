@@ -21,6 +21,7 @@ class ImportOut(BaseModel):
     kind: ImportKind
     org_id: UUID
     org_name: str
+    org_name_en: str
     by: str
     file_name: str
     created_at: datetime

@@ -65,11 +65,11 @@ def get_batch(
 
 def list_batches(
     session: Session, kind: ImportKind, paths: Sequence[str], limit: int = 30
-) -> list[Row[ImportBatch, str, str]]:
+) -> list[Row[ImportBatch, OrgUnit, str]]:
     """Return imports with unit and who brought them, newest first."""
     return list(
         session.execute(
-            select(ImportBatch, OrgUnit.name, Member.name)
+            select(ImportBatch, OrgUnit, Member.name)
             .join(OrgUnit, OrgUnit.id == ImportBatch.org_id)
             .join(Member, Member.id == ImportBatch.created_by_id)
             .where(

@@ -18,7 +18,7 @@ from api.staff.auth import Caller
 from api.staff.models import Member, OrgUnit
 
 
-def import_out(batch: ImportBatch, org_name: str, by: str, language: str) -> ImportOut:
+def import_out(batch: ImportBatch, org: OrgUnit, by: str, language: str) -> ImportOut:
     failure = batch.failure
     if failure is not None:
         text = message_for(failure["code"], language, failure["details"])[1]
@@ -27,7 +27,8 @@ def import_out(batch: ImportBatch, org_name: str, by: str, language: str) -> Imp
         id=batch.id,
         kind=batch.kind,
         org_id=batch.org_id,
-        org_name=org_name,
+        org_name=org.name,
+        org_name_en=org.name_en,
         by=by,
         file_name=batch.file_name,
         created_at=batch.created_at,
@@ -46,7 +47,7 @@ def detail_out(
 ) -> ImportDetail:
     session.flush()
     org, by = session.get_one(OrgUnit, batch.org_id), session.get_one(Member, batch.created_by_id)
-    shown = import_out(batch, org.name, by.name, language_of(request))
+    shown = import_out(batch, org, by.name, language_of(request))
     is_shown = batch.state is ImportState.SHOWN and batch.created_by_id == caller.member_id
     return ImportDetail(
         **shown.model_dump(),

@@ -16,6 +16,7 @@ export interface ImportBrief {
   id: string
   kind: 'MEMBERS' | 'REGISTER'
   org_name: string
+  org_name_en: string
   by: string
   file_name: string
   created_at: string
