@@ -31,7 +31,7 @@ pages: tools ## Types, style, layers and tests of the pages
 unit: tools ## All Python tests, browser tests included; T=tests/sync runs a part
 	$(bin)/python -m pytest $(or $(T),tests)
 
-e2e: tools ## The browser tests alone, in real Chromium
+e2e: tools ## The browser tests alone, in real Chromium and Firefox
 	$(bin)/python -m pytest tests/e2e
 
 faults: tools ## Every way a connection, a disk or a process can fail

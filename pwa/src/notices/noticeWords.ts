@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import { daysBetween, today } from '@/core/clock'
 import type { Notice, NoticeKind } from '@/core/notices'
 import { useWords } from '@/households/useWords'
 import type { Tone } from '@/ui/householdState'
@@ -18,13 +19,20 @@ export function useNoticeWords() {
   const { t } = useI18n()
   const { date } = useWords()
 
-  const icon = ({ kind }: Notice): IconName => (isKnown(kind) ? ICONS[kind] : 'bell')
-  const tone = ({ kind }: Notice): Tone => (isKnown(kind) ? TONES[kind] : 'calm')
+  const isLoss = ({ kind, params }: Notice): boolean => kind === 'NEW_ASSIGNMENT' && params['change'] === 'lost'
+  const icon = (notice: Notice): IconName => (isLoss(notice) ? 'moved' : isKnown(notice.kind) ? ICONS[notice.kind] : 'bell')
+  const tone = (notice: Notice): Tone => (isLoss(notice) || !isKnown(notice.kind) ? 'calm' : TONES[notice.kind])
 
-  function title({ kind, params }: Notice): string {
+  /** Read a day later, "tomorrow" would be wrong. */
+  function dueTitle(on: string, n: number): string {
+    return daysBetween(today.value, on) === 1 ? t('notices.dueTomorrow', { n }, n) : t('notices.dueOn', { date: date(on), n }, n)
+  }
+
+  function title(notice: Notice): string {
+    const { kind, params } = notice
     const n = count(params['households'] ?? params['count'])
-    if (kind === 'NEW_ASSIGNMENT') return params['change'] === 'lost' ? t('notices.homesGone', { n }, n) : t('notices.homesCame', { n }, n)
-    if (kind === 'DUE_TOMORROW') return t('notices.dueTomorrow', { n }, n)
+    if (kind === 'NEW_ASSIGNMENT') return isLoss(notice) ? t('notices.homesGone', { n }, n) : t('notices.homesCame', { n }, n)
+    if (kind === 'DUE_TOMORROW') return dueTitle(text(params['on']), n)
     if (kind === 'REMARK') return t('notices.remark')
     if (kind !== 'COVER') return t('notices.other')
     const change = text(params['change'])
@@ -32,7 +40,6 @@ export function useNoticeWords() {
   }
 
   function explanation({ kind, params }: Notice): string {
-    if (kind === 'DUE_TOMORROW') return date(text(params['on']))
     if (kind === 'COVER') return t('notices.coverDays', { from: date(text(params['from_on'])), to: date(text(params['to_on'])), n: count(params['households']) }, count(params['households']))
     return ''
   }
