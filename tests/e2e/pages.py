@@ -156,6 +156,7 @@ OFFICE_PAGES = (
     OfficePage("households", "周国良", _desk("households")),
     OfficePage("case-file", "周国良", _case_file),
     OfficePage("review", "周国良", _desk("review")),
+    OfficePage("remarks", "周国良", _desk("remarks")),
     OfficePage("people", "周国良", _desk("people")),
     OfficePage("reports", "唐志远", _desk("reports")),
     OfficePage("audit", "严立", _desk("audit")),

@@ -123,4 +123,14 @@ describe('unsent work laid over a pulled household', () => {
     expect(isOverlaid({ ...visited('DONE'), inBase: true })).toBe(false)
     expect(isOverlaid(visited('DONE'))).toBe(true)
   })
+
+  it('shows an answer to the lead at once, a further one below it', () => {
+    const remark = { id: 'r', text: '狗拴好再进门', by: '周国良', at: '2026-11-21T08:00:00+08:00', status: 'open' as const, answer: null, answered_by: null, answered_at: null }
+    const says = (text: string) => work('remark.answer', { remark_id: 'r', text, at: '2026-11-21T10:00:00+08:00' })
+
+    const laid = overlay(bundle({ remarks: [remark] }), [says('知道了'), says('狗送走了')], '沈玉芬')
+
+    expect(laid.remarks).toMatchObject([{ status: 'answered', answer: '知道了\n狗送走了', answered_by: '沈玉芬' }])
+    expect(laid.timeline[0]).toMatchObject({ kind: 'remark_answered', actor: '沈玉芬' })
+  })
 })
