@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
+from time import monotonic
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import orjson
 from fastapi import Depends
+from psycopg import OperationalError
 from sqlalchemy import DDL, DateTime, MetaData, Row, Select, create_engine, event, text
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import UserDefinedType
 from uuid6 import uuid7
@@ -25,6 +28,9 @@ CONSTRAINT_NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+RESTED_S = 2.0
+"""After so long a rest a connection is asked whether it still stands."""
 
 JsonObject = dict[str, Any]
 AnyRow = Row[*tuple[Any, ...]]
@@ -123,12 +129,32 @@ def session_factory() -> sessionmaker[Session]:
         settings.database_url,
         pool_size=settings.pool_size,
         max_overflow=settings.pool_size,
-        pool_pre_ping=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         connect_args={"options": "-c idle_in_transaction_session_timeout=60000 -c jit=off"},
     )
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _ping_if_rested)
     return sessionmaker(engine)
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used_s"] = monotonic()
+
+
+def _ping_if_rested(connection: Any, record: Any, _proxy: Any) -> None:
+    """Replace a connection that a restart of the database has broken, before it is given out.
+
+    Asking every time, as the pool can by itself, would be a third of a small request's statements;
+    a busy server finds out by the statement that fails.
+    """
+    if monotonic() - record.info.get("used_s", 0.0) < RESTED_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except OperationalError as cause:
+        raise DisconnectionError from cause
 
 
 def get_session() -> Iterator[Session]:

@@ -21,16 +21,13 @@ from api.core.database import SessionDep
 from api.staff.access import ACCESS, Action, Scope
 from api.staff.errors import (
     CsrfMissing,
-    DeviceRevoked,
-    DeviceUnknown,
     KeyInvalid,
     MissingRight,
     NotSignedIn,
     PasswordChangeNeeded,
-    ProofInvalid,
 )
-from api.staff.models import Device, MemberStatus, Role
-from api.staff.queries import find_device_key, find_session, list_grants
+from api.staff.models import MemberStatus, Role
+from api.staff.queries import find_session, list_grants
 
 COOKIE = "ruhu_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -190,40 +187,6 @@ def verify_raw_signature(jwk: dict[str, Any], signature: bytes, message: bytes) 
     except InvalidSignature:
         return False
     return True
-
-
-def proven_device_id(session: Session, request: Request, body_sha256_hex: str) -> UUID:
-    """Return the id of the device that signed this request: method, path and body hash.
-
-    Raises:
-        DeviceUnknown: No such device, or the header is missing.
-        DeviceRevoked: The device was withdrawn.
-        ProofInvalid: The signature does not fit.
-    """
-    try:
-        device_id = UUID(request.headers.get("X-Ruhu-Device", ""))
-        proof = base64url(request.headers.get("X-Ruhu-Proof", ""))
-    except ValueError as cause:
-        raise DeviceUnknown() from cause
-    found = find_device_key(session, device_id)
-    if found is None:
-        raise DeviceUnknown()
-    key, is_revoked = found
-    message = f"{request.method}\n{request.url.path}\n{body_sha256_hex}".encode()
-    if not verify_raw_signature(key, proof, message):
-        raise ProofInvalid()
-    if is_revoked:
-        raise DeviceRevoked()
-    return device_id
-
-
-def proven_device(session: Session, request: Request, body_sha256_hex: str) -> Device:
-    """Return the device itself; ``proven_device_id`` is enough for most callers.
-
-    Raises:
-        DeviceUnknown, DeviceRevoked, ProofInvalid: As ``proven_device_id`` does.
-    """
-    return session.get_one(Device, proven_device_id(session, request, body_sha256_hex))
 
 
 def require_path(caller: Caller, action: Action, path: str) -> None:
