@@ -45,13 +45,18 @@ async function readBundle(memberId: string, id: string): Promise<Bundle | null> 
   return row ? open<Bundle>({ store: 'bundles', id, ver: row.ver }, row) : null
 }
 
-/** A new household takes the names of its building and grid from a neighbour in the same building. */
+/** A new household takes the names of its building and grid from a neighbour in the same building; its stair stands in its address. */
 function neighbourhood(work: SentWork) {
-  const address = work.body?.['address'] as { building_id?: string; entrance?: string } | undefined
+  const address = work.body?.['address'] as { building_id?: string; room?: string; full_text?: string } | undefined
   const all = [...index.values()]
   const neighbour = all.find((one) => one.building_id !== null && one.building_id === address?.building_id)
   const { community = '', grid = '' } = neighbour ?? all[0] ?? {}
-  return neighbour ? { community, grid, estate: neighbour.estate, building: neighbour.building } : { community, grid }
+  if (!neighbour) return { community, grid }
+  const { estate, building } = neighbour
+  const before = [estate, building].filter(Boolean).join(' ')
+  const written = address?.full_text ?? ''
+  const entrance = written.startsWith(before) ? written.slice(before.length, written.length - (address?.room?.length ?? 0)).trim() : ''
+  return { community, grid, estate, building, entrance }
 }
 
 let index: ReadonlyMap<string, HouseholdSummary> = new Map()
