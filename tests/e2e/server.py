@@ -17,7 +17,7 @@ from api.core.settings import get_settings
 from tests.conftest import Committed
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 40.0
+READY_WITHIN_S = 90.0  # generous: the machine may have other work
 ENDS_WITHIN_S = 10.0
 
 
