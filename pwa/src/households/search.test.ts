@@ -15,6 +15,12 @@ const index = searchIndex(byAddress(homes))
 const plates = (text: string) => search(index, text).map(({ household }) => household.plate)
 
 describe('search', () => {
+  it('finds names with rare characters, whole and in part', () => {
+    const rare = searchIndex([home('101', '刘䶮', 'ly'), home('102', '𠅤文博', '𠅤wb')])
+
+    expect(['䶮', '𠅤', '刘䶮', '𠅤文'].map((text) => search(rare, text).map(({ household }) => household.plate))).toEqual([['101'], ['102'], ['101'], ['102']])
+  })
+
   it.each([
     ['a part of the name', '桂香', ['501']],
     ['pinyin initials', 'WGX', ['501']],
