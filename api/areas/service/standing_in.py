@@ -98,9 +98,16 @@ def cover_newly_due(session: Session, household: Household) -> None:
     if household.next_due_on is None:
         return
     cover_id = find_cover_for(session, household.id, household.next_due_on, today())
-    if cover_id is not None:
-        session.flush()
-        open_due(session, session.get_one(Cover, cover_id), household.id)
+    if cover_id is None:
+        return
+    session.flush()
+    # Held by somebody, it is being ended or brought up to date: waiting with the household locked
+    # could stop both for good, and the job looks again within minutes.
+    cover = session.get(
+        Cover, cover_id, with_for_update={"read": True, "skip_locked": True}, populate_existing=True
+    )
+    if cover is not None and cover.closed_at is None:
+        open_due(session, cover, household.id)
 
 
 def _tell(

@@ -13,7 +13,7 @@ from api.core.errors import NotFound
 from api.core.paging import decode_cursor, encode_cursor
 from api.core.settings import get_settings
 from api.households.errors import NothingToReveal, PurposeMissing
-from api.households.models import Address, FactSource, Household
+from api.households.models import Address, AssignmentKind, FactSource, Household
 from api.households.payloads import Observation, OfficeFact, Origin, RevealIn, RevealOut, entity_of
 from api.households.payloads.given import (
     FactHistoryRow,
@@ -216,7 +216,7 @@ def post_reveal(
 
 @router.get("/households/{household_id}/responsibles")
 def get_responsibles(household_id: UUID, session: SessionDep, caller: Reader) -> list[Responsible]:
-    """Who was responsible, newest first."""
+    """Who was responsible or stood in, newest first."""
     get_household(session, household_id, caller, Action.HOUSEHOLD_READ)
     return [
         Responsible(
@@ -225,6 +225,7 @@ def get_responsibles(household_id: UUID, session: SessionDep, caller: Reader) ->
             to_at=assignment.to_at,
             by=by,
             reason=assignment.reason,
+            cover=assignment.kind is AssignmentKind.COVER,
         )
         for assignment, name, by in list_responsibles(session, household_id)
     ]

@@ -118,6 +118,8 @@ class Responsible(BaseModel):
     to_at: datetime | None
     by: str | None
     reason: str | None
+    cover: bool = False
+    """They stood in for whoever was responsible."""
 
 
 class ClashSide(BaseModel):

@@ -146,6 +146,17 @@ def test_two_stand_ins_share_by_building(stair: Stair) -> None:
     assert set(covered(stair).values()) == {"吴海燕"}
 
 
+def test_the_file_tells_a_stand_in_from_who_is_responsible(stair: Stair) -> None:
+    stair.cover()
+
+    story = stair.lead.get(f"/api/households/{stair.homes[0].id}/responsibles").json()
+
+    assert {(one["member"]["name"], one["cover"]) for one in story} == {
+        ("陈建平", True),
+        ("沈玉芬", False),
+    }
+
+
 def test_ending_early_gives_all_back_and_can_be_undone(stair: Stair) -> None:
     cover_id = stair.cover().json()["id"]
 

@@ -110,6 +110,8 @@ export interface Responsibility {
   to_at: string | null
   by: string | null
   reason: string | null
+  /** They stood in for whoever was responsible. */
+  cover?: boolean
 }
 
 export interface BuildingDoors {
