@@ -1,6 +1,7 @@
 /** Starting, finishing and sealing visits. What is finished is sealed; nothing here needs a network. */
 import { shallowRef } from 'vue'
 import { nowText } from '@/core/clock'
+import { buzz } from '@/core/haptics'
 import { enqueue } from '@/core/outbox'
 import { aboutToSeal, ownWork, refreshOwnWork, unsealedWork } from '@/core/outboxView'
 import { PRACTICE_HOUSEHOLD, isPractice } from '@/core/practice'
@@ -101,6 +102,7 @@ export async function recordOutcomes(outcomes: { household_id: string; result: O
   const shown = drafts.map((draft) => unsealedWork({ op_id: draft.op_id, kind: 'visit.submit', household: draft.household_id, saved_at: draft.started_at, body: { ...toBody(draft) } }))
   aboutToSeal.value = [...aboutToSeal.value, ...shown]
   undoable.value = drafts.map(({ visit_id }) => visit_id)
+  buzz('success')
   clearTimeout(undoTimer)
   undoTimer = setTimeout(sealQuietly, UNDO_MS)
   document.addEventListener('visibilitychange', sealWhenHidden)
