@@ -9,15 +9,19 @@ from sqlalchemy import func, select
 from api.files.models import FileState, StoredFile
 from api.visits.models import Visit
 from tests.e2e.conftest import TabletMaker
+from tests.e2e.desk import Desk
 from tests.e2e.field import Worker
 from tests.e2e.pictures import SIZE, take_picture
 from tests.e2e.server import RunningRuhu
+from tests.e2e.words import like, say
 
 FAMILY = "朱明强"
 FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 CAMERA_NOT_ALLOWED = ("--use-fake-device-for-media-stream",)  # nobody answers the question
 MB = 1024 * 1024
 NOISE_SIDE_PX = 1600
+SPOKEN_MS = 2500
+IS_HEARD = "() => document.querySelector('audio')?.currentTime > 0.1"
 GIVE_HUGE_FILE = """
 (input, bytes) => {
   const chosen = new DataTransfer()
@@ -127,6 +131,39 @@ def test_on_a_full_tablet_the_visit_is_finished_in_writing(
             "平板满了，只写字"
         ]
     assert count_files(ruhu) == 0
+
+
+def test_a_spoken_note_is_heard_before_it_is_sent_and_again_at_the_desk(
+    tablet: TabletMaker, lead: Desk, ruhu: RunningRuhu
+) -> None:
+    shen = at_the_photos(tablet("shen", flags=FAKE_CAMERA))
+    page = shen.page
+
+    shen.button("files.voice.start").click()
+    expect(page.get_by_text(like("files.voice.running"))).to_be_visible()
+    page.wait_for_timeout(SPOKEN_MS)
+    shen.button("files.voice.stop").click()
+    page.get_by_role("button", name=shen.say("files.voice.play")).click()
+    expect(page.get_by_role("button", name=shen.say("files.voice.pause"))).to_be_visible()
+    finish(shen)
+
+    assert count_files(ruhu, FileState.STORED) == 1
+    lead.sign_in("周国良")
+    lead.open_file(FAMILY)
+    lead.page.get_by_role("button", name=say("visits.office.listen")).first.click()
+    lead.page.wait_for_function(IS_HEARD)
+    lead.sees_nothing_forbidden()
+    shen.sees_nothing_forbidden()
+
+
+def test_without_a_microphone_dictation_is_named(tablet: TabletMaker) -> None:
+    shen = at_the_photos(tablet("shen", flags=CAMERA_NOT_ALLOWED))
+
+    shen.button("files.voice.start").click()
+
+    expect(shen.page.get_by_text(shen.say("files.voice.DENIED"))).to_be_visible()
+    expect(shen.page.get_by_text(shen.say("files.voice.dictate"))).to_be_visible()
+    finish(shen)
 
 
 def at_the_photos(tablet: object) -> Worker:
