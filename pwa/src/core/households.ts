@@ -19,10 +19,17 @@ export interface ListedHousehold extends HouseholdSummary {
   state: PlateState
 }
 
-/** The same as a list, each with the state of its plate today. */
-export const listedHouseholds = computed<ListedHousehold[]>(() =>
-  [...households.value.values()].map((summary) => ({ ...summary, state: plateState(summary, today.value) })),
-)
+/** The same as a list, each with the state of its plate today; what has not changed stays the same object. */
+export const listedHouseholds = computed<ListedHousehold[]>(() => Array.from(households.value.values(), (summary) => listed(summary, plateState(summary, today.value))))
+
+const listedBefore = new WeakMap<HouseholdSummary, ListedHousehold>()
+function listed(summary: HouseholdSummary, state: PlateState): ListedHousehold {
+  const before = listedBefore.get(summary)
+  if (before?.state === state) return before
+  const now = { ...summary, state }
+  listedBefore.set(summary, now)
+  return now
+}
 
 /**
  * Opens one household with everything known of it on this tablet.
@@ -78,10 +85,8 @@ async function layWorkOver(): Promise<void> {
   const run = ++laying
   const touched = new Set(shownWork.value.filter(isOverlaid).flatMap((work) => (work.household ? [work.household] : [])))
   const laid = new Map(index)
-  for (const id of touched) {
-    const bundle = await openHousehold(id)
-    if (bundle) laid.set(id, { ...summarise(bundle), pending: true })
-  }
+  const bundles = await Promise.all([...touched].map(openHousehold))
+  for (const bundle of bundles) if (bundle) laid.set(bundle.household.id, { ...summarise(bundle), pending: true })
   if (run === laying) households.value = laid // a later run knows more
 }
 let laying = 0

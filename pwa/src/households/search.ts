@@ -17,23 +17,44 @@ export interface Entry {
   people: { name: string; initials: string; id4: string; phone4: string }[]
 }
 
-const FOUND_MAX = 30
+export const FOUND_MAX = 30
+/** So many of them are drawn with the keystroke, the others right after. */
+export const FOUND_FIRST = 8
+
+/** Where each home stood when the addresses were compared last: comparing thousands of Chinese texts takes long. */
+let places = new Map<string, { address: string; order: number }>()
+const addressOf = ({ stair, plate }: ListedHousehold) => `${stair}\n${plate}`
 
 /** Households as a person walks through them: estate, building, entrance, door. */
 export function byAddress(households: ListedHousehold[]): ListedHousehold[] {
-  const { compare } = new Intl.Collator('zh', { numeric: true })
-  return [...households].sort((a, b) => compare(a.stair, b.stair) || compare(a.plate, b.plate))
+  const isKnown = households.every((household) => places.get(household.id)?.address === addressOf(household))
+  if (!isKnown) {
+    const { compare } = new Intl.Collator('zh', { numeric: true })
+    const sorted = [...households].sort((a, b) => compare(a.stair, b.stair) || compare(a.plate, b.plate))
+    places = new Map(sorted.map((household, order) => [household.id, { address: addressOf(household), order }]))
+    return sorted
+  }
+  const order = ({ id }: ListedHousehold) => places.get(id)?.order ?? 0
+  return [...households].sort((a, b) => order(a) - order(b))
 }
 
 /** Readies a sorted list for searching; once per change of the list, not per keystroke. */
 export function searchIndex(sorted: ListedHousehold[]): Entry[] {
-  return sorted.map((household, order) => ({
+  return sorted.map((household, order) => ({ ...entryOf(household), order }))
+}
+
+const entries = new WeakMap<ListedHousehold, Omit<Entry, 'order'>>()
+function entryOf(household: ListedHousehold): Omit<Entry, 'order'> {
+  const before = entries.get(household)
+  if (before) return before
+  const entry = {
     household,
-    order,
     address: normal(`${household.stair}${household.plate}`) + normal(household.address),
     plate: normal(household.plate),
     people: household.people.map(({ name, initials, id4, phone4 }) => ({ name: normal(name), initials: initials.toLowerCase(), id4: id4.toLowerCase(), phone4 })),
-  }))
+  }
+  entries.set(household, entry)
+  return entry
 }
 
 const normal = (text: string): string => text.toLowerCase().replace(/[\s·.-]/g, '')

@@ -1,12 +1,13 @@
-import { nextTick, onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+import { nextTick, onBeforeUnmount, onMounted, ref, watch, type Ref, type WatchSource } from 'vue'
 
 /**
  * How many items of a long list to show by now: the first screen at once, the rest a few per frame
  * after that is painted. A page is there as soon as what can be seen of it is.
  *
  * @param enough how many there are; growing ends there.
+ * @param restart what makes it another list, for example the words of a search.
  */
-export function useGrowing(first: number, step: number, enough: () => number): Readonly<Ref<number>> {
+export function useGrowing(first: number, step: number, enough: () => number, restart?: WatchSource): Readonly<Ref<number>> {
   const room = ref(first)
   let frame = 0
   const grow = () => {
@@ -17,6 +18,13 @@ export function useGrowing(first: number, step: number, enough: () => number): R
   const again = () => (frame = requestAnimationFrame(() => setTimeout(grow)))
   onMounted(again)
   onBeforeUnmount(() => cancelAnimationFrame(frame))
+  if (restart) {
+    watch(restart, () => {
+      cancelAnimationFrame(frame)
+      room.value = first
+      again()
+    })
+  }
   return room
 }
 
