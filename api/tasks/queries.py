@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,12 +10,13 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from api.core.errors import NotFound
+from api.core.fast import fetch
 from api.households.models import Assignment, AssignmentKind, Household
 from api.households.queries.access import visible_to
 from api.staff.access import Action
 from api.staff.auth import Caller
 from api.staff.models import Member, MemberStatus
-from api.tasks.models import Task, TaskStatus
+from api.tasks.models import Task, TaskKind, TaskStatus
 
 
 def list_open_tasks(session: Session, household_id: UUID) -> Sequence[Task]:
@@ -25,6 +27,29 @@ def list_open_tasks(session: Session, household_id: UUID) -> Sequence[Task]:
         .order_by(Task.due_on)
     )
     return session.scalars(statement).all()
+
+
+class WaitingTask(NamedTuple):
+    """An open task as the rules read it."""
+
+    id: UUID
+    kind: TaskKind
+    purpose: str | None
+    due_on: date
+
+
+def list_waiting_tasks(session: Session, household_id: UUID) -> list[WaitingTask]:
+    """Return what waits at a household, the earliest day first; every visit asks for it."""
+    rows = fetch(session, WAITING, household=household_id)
+    return [
+        WaitingTask(id_, TaskKind(kind), purpose, due_on) for id_, kind, purpose, due_on in rows
+    ]
+
+
+WAITING = """
+SELECT id, kind, purpose, due_on FROM tasks
+WHERE household_id = %(household)s AND status = 'OPEN' ORDER BY due_on
+"""
 
 
 def list_tasks_of(session: Session, household_id: UUID) -> Sequence[Task]:

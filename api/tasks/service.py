@@ -1,6 +1,6 @@
 """Making, doing and cancelling tasks; keeps the household's next day in step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from api.core.clock import now
 from api.core.database import new_id
-from api.core.fast import insert_rows
+from api.core.fast import insert_rows, run
 from api.households.models import Household
 from api.households.service.facts import touch
 from api.tasks.errors import TaskNotOpen
 from api.tasks.models import Task, TaskKind, TaskStatus
-from api.tasks.queries import list_open_tasks
+from api.tasks.queries import WaitingTask, list_open_tasks, list_waiting_tasks
 from api.tasks.rules import FinishedVisit, FollowingTask, follow_up, task_id_of
 
 DUE_WATCHERS: list[Callable[[Session, Household], None]] = []
@@ -54,12 +54,10 @@ def follow_visit(
     session: Session, household: Household, visit: FinishedVisit, policy: dict[str, Any]
 ) -> None:
     """Close what the visit has done and add what it asks for (``rules.follow_up``)."""
-    with session.no_autoflush:  # the household is written once, at the end
-        waiting = list_open_tasks(session, household.id)
+    waiting = list_waiting_tasks(session, household.id)
     closed, asked = follow_up(waiting, visit, household.risk_level, policy)
-    for task in waiting:
-        if task.id in closed:
-            _close(task, visit.result, visit.author_id, visit.visit_id)
+    if closed:
+        _close_by_visit(session, closed, visit)
     added = [
         _new_task(household, one, visit.author_id, None, task_id_of(visit.visit_id, one.basis))
         for one in asked
@@ -68,6 +66,29 @@ def follow_visit(
     _set_next_due(household, [*(task for task in waiting if task.id not in closed), *added])
     if added:
         _tell_watchers(session, household)
+
+
+def _close_by_visit(session: Session, closed: Collection[UUID], visit: FinishedVisit) -> None:
+    run(
+        session,
+        CLOSE,
+        ids=list(closed),
+        result=visit.result,
+        at=now(),
+        author=visit.author_id,
+        visit=visit.visit_id,
+    )
+    for id_ in closed:  # written past the session
+        known = session.identity_map.get(session.identity_key(Task, id_))
+        if known is not None:
+            session.expire(known)
+
+
+CLOSE = """
+UPDATE tasks SET status = 'DONE', result = %(result)s, closed_at = %(at)s,
+  closed_by_id = %(author)s, closed_by_visit_id = %(visit)s
+WHERE id = ANY(%(ids)s)
+"""
 
 
 def _row(task: Task) -> dict[str, Any]:
@@ -107,7 +128,7 @@ def _refresh_next_due(session: Session, household: Household) -> None:
     touch(household)
 
 
-def _set_next_due(household: Household, waiting: Sequence[Task]) -> None:
+def _set_next_due(household: Household, waiting: Sequence[Task | WaitingTask]) -> None:
     first = min(waiting, key=lambda task: task.due_on, default=None)
     household.next_due_on = first.due_on if first else None
     household.next_due_purpose = first.purpose if first else None

@@ -1,49 +1,51 @@
 """Every select over visits, their answers and photos."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from api.core.clock import SHANGHAI, day_of
 from api.core.fast import fetch, fetch_dicts
 from api.files.models import StoredFile
 from api.visits.models import Visit, VisitConsent, VisitPhoto, VisitRecording, VisitResponse
+from api.visits.payloads import VisitIn
 
-NEAR = timedelta(days=1)
-
-
-class NearVisit(NamedTuple):
-    """A visit that may be the same one told twice."""
-
-    id: UUID
-    purpose: str
-    result: str
-    started_at: datetime
+A_DAY = timedelta(days=1)
 
 
-def find_near_visits(
-    session: Session, household_id: UUID, visit_id: UUID, started_at: datetime
-) -> list[NearVisit]:
-    """Return the visit of this id, if any, and those of the household around the same day."""
+class Told(NamedTuple):
+    """What the file knows already of a visit that comes in."""
+
+    id_taken: bool
+    like_it: bool
+    """One of the same purpose and result at the home on the same day."""
+
+
+def find_told_before(session: Session, household_id: UUID, visit: VisitIn) -> Told:
+    """Tell whether a visit's id is taken, and whether one like it was made on the same day."""
+    day = day_of(visit.started_at)
+    begins = datetime.combine(day, time(), SHANGHAI)
     rows = fetch(
         session,
-        NEAR_VISITS,
-        id=visit_id,
+        TOLD_BEFORE,
+        id=visit.visit_id,
         household=household_id,
-        earliest=started_at - NEAR,
-        latest=started_at + NEAR,
+        purpose=visit.purpose.value,
+        result=visit.result.value,
+        begins=begins,
+        ends=begins + A_DAY,
     )
-    return [NearVisit(*row) for row in rows]
+    return Told(*rows[0])
 
 
-NEAR_VISITS = """
-SELECT id, purpose, result, started_at FROM visits WHERE id = %(id)s
-UNION
-SELECT id, purpose, result, started_at FROM visits
-WHERE household_id = %(household)s AND started_at BETWEEN %(earliest)s AND %(latest)s
+TOLD_BEFORE = """
+SELECT EXISTS (SELECT FROM visits WHERE id = %(id)s), EXISTS (
+  SELECT FROM visits WHERE household_id = %(household)s AND purpose = %(purpose)s
+    AND result = %(result)s AND started_at >= %(begins)s AND started_at < %(ends)s)
 """
 
 

@@ -25,6 +25,9 @@ class Run:
     households: dict[UUID, Household]
     care: dict[tuple[UUID, UUID], Care]
     landed: set[UUID]
+    one_by_one: bool = True
+    """Whether each operation has a savepoint."""
+
     aliases: dict[str, str] = field(default_factory=dict)
     """Ids of merged households and people, with those that took them in."""
 

@@ -4,6 +4,7 @@ This is the one service that opens its own transactions: what A has committed no
 undo, and an operation that fails leaves its neighbours alone.
 """
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from api.sync.service.apply import apply_operations
 from api.sync.service.ledger import Chain, Fate, lock_chain, write_receipts
 from api.sync.service.take_in import write_inbox
 
+log = logging.getLogger("ruhu.sync")
 Key = tuple[UUID, str]
 
 
@@ -48,10 +50,25 @@ def push(request: Request, body: bytes) -> tuple[list[Json], str]:
         write_inbox(session, device_id, ops, now())
         if broken:
             receipts |= _refuse_broken(session, lock_chain(session, device_id), broken)
+    applied, epoch = _apply(device_id, ops)
+    return _in_order(ops, receipts | applied), epoch
+
+
+def _apply(device_id: UUID, ops: Sequence[Operation]) -> tuple[dict[Key, Json], str]:
+    """Apply a batch as a whole or, if anything at all goes wrong with that, one by one."""
+    try:
+        return _apply_in_one(device_id, ops, one_by_one=False)
+    except Exception as cause:
+        log.info("a batch is applied one by one after %s", type(cause).__name__)
+    return _apply_in_one(device_id, ops, one_by_one=True)
+
+
+def _apply_in_one(
+    device_id: UUID, ops: Sequence[Operation], *, one_by_one: bool
+) -> tuple[dict[Key, Json], str]:
     with session_factory().begin() as session:
-        receipts |= apply_operations(session, device_id, ops)
-        epoch = read_moment(session).epoch
-    return _in_order(ops, receipts), epoch
+        receipts = apply_operations(session, device_id, ops, one_by_one=one_by_one)
+        return receipts, read_moment(session).epoch
 
 
 def read_batch(body: bytes, device_id: UUID) -> tuple[list[Operation], dict[Key, list[Json]]]:

@@ -11,11 +11,18 @@ from sqlalchemy.orm import Session
 from api.core.fast import fetch, run
 from api.sync.payloads import Operation
 
-_COLUMNS = (
+_READ = (
     "op_id, sha, device_id, seq, kind, v, session_id, household_id, deps, replaces_op_id, "
-    "envelope, received_at"
+    "received_at"
 )
-_ROWS = f"SELECT {_COLUMNS} FROM json_populate_recordset(NULL::op_inbox, %(rows)s::json)"
+_COLUMNS = f"{_READ}, envelope"
+# The envelopes travel beside the JSON, as they are: in hex they would be read and copied twice.
+_ROWS = f"""
+SELECT {_READ}, kept AS envelope FROM (
+  SELECT {_READ}, unnest AS kept FROM ROWS FROM (
+    json_populate_recordset(NULL::op_inbox, %(rows)s::json), unnest(%(envelopes)b::bytea[]))
+) AS come
+"""
 TAKE_IN = f"""
 WITH seen AS (
   UPDATE devices SET last_contact_at = %(at)s WHERE id = %(device)s
@@ -40,16 +47,17 @@ def write_inbox(
     An id that is taken, by other content or by another device, is kept beside the first one as
     ``id_reuse``. Unique indexes settle what arrives twice at once.
     """
-    rows = [_row(op, device_id, received_at) for op in ops]
-    written = fetch(session, TAKE_IN, rows=_json(rows), device=device_id, at=received_at)
+    come = _rows(ops, device_id, received_at)
+    written = fetch(session, TAKE_IN, **come, device=device_id, at=received_at)
     taken_in = {(op_id, sha) for op_id, sha in written}
-    others = [row for row in rows if (row["op_id"], row["sha"]) not in taken_in]
+    others = [op for op in ops if (op.op_id, op.sha) not in taken_in]
     if others:
-        run(session, KEEP_BESIDE, rows=_json(others))
+        run(session, KEEP_BESIDE, **_rows(others, device_id, received_at))
 
 
-def _json(rows: Sequence[dict[str, Any]]) -> str:
-    return orjson.dumps(rows).decode()
+def _rows(ops: Sequence[Operation], device_id: UUID, received_at: datetime) -> dict[str, Any]:
+    rows = [_row(op, device_id, received_at) for op in ops]
+    return {"rows": orjson.dumps(rows).decode(), "envelopes": [op.packed for op in ops]}
 
 
 def _row(op: Operation, device_id: UUID, received_at: datetime) -> dict[str, Any]:
@@ -64,6 +72,5 @@ def _row(op: Operation, device_id: UUID, received_at: datetime) -> dict[str, Any
         "household_id": op.household_id,
         "deps": op.deps,
         "replaces_op_id": op.replaces_id,
-        "envelope": "\\x" + op.packed.hex(),
         "received_at": received_at,
     }

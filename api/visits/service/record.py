@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.cases.service import tell
-from api.core.clock import day_of
 from api.households.models import Household, HouseholdStatus, ReviewKind
 from api.households.payloads import Origin
 from api.households.service.facts import record_facts, touch
@@ -20,7 +19,7 @@ from api.tasks.service import follow_visit
 from api.visits.errors import VisitAlreadyRecorded, VisitEndsBeforeItStarts
 from api.visits.models import Visit, VisitResult
 from api.visits.payloads import VisitIn
-from api.visits.queries import find_near_visits, find_visit_of_operation
+from api.visits.queries import find_told_before, find_visit_of_operation
 from api.visits.service.responses import CheckedVisit, check_visit
 from api.visits.service.storing import (
     expect_photos,
@@ -138,19 +137,12 @@ def _visit(
 def _flags(
     session: Session, household: Household, visit_in: VisitIn, replaced: UUID | None
 ) -> list[str]:
-    near = find_near_visits(session, household.id, visit_in.visit_id, visit_in.started_at)
-    if any(one.id == visit_in.visit_id for one in near):
+    told = find_told_before(session, household.id, visit_in)
+    if told.id_taken:
         raise VisitAlreadyRecorded(visit_id=str(visit_in.visit_id))
     if replaced is not None:
         return ["amends"]
-    day = day_of(visit_in.started_at)
-    same = (
-        one.purpose == visit_in.purpose
-        and one.result == visit_in.result
-        and day_of(one.started_at) == day
-        for one in near
-    )
-    return ["possible_duplicate"] if any(same) else []
+    return ["possible_duplicate"] if told.like_it else []
 
 
 def take_facts(
