@@ -11,6 +11,12 @@ describe('field terms', () => {
     expect(termIn('今天吃了吗？', 'zh')).toBeNull()
   })
 
+  it('are found in the surveys as they are asked, in both languages', () => {
+    expect(termIn('户口在这里吗？', 'zh')?.id).toBe('hukou')
+    expect(termIn('Are you registered here?', 'en')?.id).toBe('hukou')
+    expect(termIn('Is the family on the living allowance?', 'en')?.id).toBe('dibao')
+  })
+
   it.each(TERMS.map(({ id }) => [id]))('%s is explained in one line, in both languages', (id) => {
     const lines = [chinese, english].map((texts) => (texts as Record<string, string>)[`help.term.${id}.is`] ?? '')
 

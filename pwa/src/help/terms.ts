@@ -7,7 +7,7 @@ export interface Term {
 }
 
 export const TERMS: readonly Term[] = [
-  { id: 'dibao', words: ['低保'], english: ['dibao'] },
+  { id: 'dibao', words: ['低保'], english: ['dibao', 'living allowance'] },
   { id: 'dibao_margin', words: ['低保边缘'], english: ['near dibao', 'marginal'] },
   { id: 'extreme_hardship', words: ['特困'], english: ['extreme hardship'] },
   { id: 'zero_employment', words: ['零就业'], english: ['zero-employment', 'zero employment'] },
@@ -17,7 +17,7 @@ export const TERMS: readonly Term[] = [
   { id: 'public_post', words: ['公益性岗位', '公益岗'], english: ['public-welfare', 'public welfare'] },
   { id: 'temporary_aid', words: ['临时救助'], english: ['temporary assistance'] },
   { id: 'rigid_expense', words: ['刚性支出'], english: ['unavoidable'] },
-  { id: 'hukou', words: ['户籍', '户口'], english: ['hukou'] },
+  { id: 'hukou', words: ['户籍', '户口'], english: ['hukou', 'registered here', 'registration'] },
   { id: 'co_resident', words: ['共同生活'], english: ['co-resident', 'living together'] },
   { id: 'tenure', words: ['住房来源'], english: ['tenure'] },
   { id: 'clarity', words: ['三清', '五清'], english: ['clear'] },
