@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
@@ -49,6 +49,7 @@ def _work(
 ) -> None:
     try:
         with session_factory().begin() as session:
+            _alone(session, import_id)
             batch = session.get_one(ImportBatch, import_id)
             work(session, batch, acting_as(session, batch.done_by_id or batch.created_by_id))
     except AppError as refusal:
@@ -56,6 +57,15 @@ def _work(
     except Exception:
         _note_failure(import_id, ImportFailed(), after_failure)
         log.exception("import %s failed", import_id)
+
+
+def _alone(session: Session, import_id: UUID) -> None:
+    """Let two jobs of one import run one after the other, whoever ordered the second.
+
+    The row itself stays free: progress is told from another transaction.
+    """
+    key = func.hashtextextended(str(import_id), 0)
+    session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _note_failure(import_id: UUID, refusal: AppError, state: ImportState) -> None:

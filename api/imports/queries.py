@@ -206,11 +206,13 @@ BY_ID_NO = """
 SELECT p.id_no_index, p.id, m.household_id FROM people p
 LEFT JOIN memberships m ON m.person_id = p.id AND m.ended_on IS NULL
 WHERE p.district_id = %(district)s AND p.id_no_index = ANY(%(indexes)s)
+  AND p.merged_into_id IS NULL
 """
 BY_BIRTH = """
 SELECT p.name, p.birth_date, p.id, m.household_id FROM people p
 LEFT JOIN memberships m ON m.person_id = p.id AND m.ended_on IS NULL
 WHERE p.district_id = %(district)s AND p.birth_date IS NOT NULL AND p.name = ANY(%(names)s)
+  AND p.merged_into_id IS NULL
 """
 
 

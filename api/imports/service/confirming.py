@@ -53,6 +53,7 @@ def order_import(
         ImportHasErrors: Rows with errors that nobody agreed to leave out.
         ImportEmpty: No row is left.
     """
+    session.refresh(batch, with_for_update=True)
     if batch.state is not ImportState.SHOWN and not _stuck(batch):
         raise ImportNotShown(state=batch.state.value)
     shown = read_token(PURPOSE, token, max_age_s=get_settings().preview_valid_s)

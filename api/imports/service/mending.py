@@ -29,7 +29,7 @@ def mend_rows(
         ImportNotShown: It cannot be changed now.
         ColumnUnknown: No such field.
     """
-    _demand_shown(batch)
+    _demand_shown(session, batch)
     columns = {one.field: _column_of(batch, one.field) for one in corrections}
     rows = {
         row.row_no: row
@@ -71,7 +71,7 @@ def change_mapping(
         ImportNotShown: It cannot be changed now.
         ColumnUnknown: No such field or column.
     """
-    _demand_shown(batch)
+    _demand_shown(session, batch)
     known, width = {one.key for one in FIELDS[batch.kind]}, len(batch.layout["heads"])
     wanted = {key: column for key, column in mapping.items() if column is not None}
     for key, column in wanted.items():
@@ -87,6 +87,7 @@ def _changed(session: Session, batch: ImportBatch, caller: Caller) -> None:
     check_batch(session, batch, caller)
 
 
-def _demand_shown(batch: ImportBatch) -> None:
+def _demand_shown(session: Session, batch: ImportBatch) -> None:
+    session.refresh(batch, with_for_update=True)
     if batch.state is not ImportState.SHOWN:
         raise ImportNotShown(state=batch.state.value)

@@ -36,6 +36,7 @@ def undo_import(session: Session, batch: ImportBatch, caller: Caller) -> None:
         ImportNotShown: It has not been imported, or was taken back already.
         ImportTouched: Something it brought has been changed, visited or used to sign in.
     """
+    session.refresh(batch, with_for_update=True)
     if batch.state is not ImportState.DONE:
         raise ImportNotShown(state=batch.state.value)
     made = [
@@ -130,6 +131,7 @@ def take_passwords(session: Session, batch: ImportBatch, caller: Caller) -> list
     Raises:
         PasswordsTaken: They have been handed out, or the import was not finished.
     """
+    session.refresh(batch, with_for_update=True)
     rows = session.scalars(
         select(ImportRow)
         .where(ImportRow.import_id == batch.id, ImportRow.secret.is_not(None))
