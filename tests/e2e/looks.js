@@ -54,7 +54,7 @@
     if (style.display !== 'inline' && /BUTTON|A|LABEL/.test(element.tagName) && style.overflowX === 'visible' && element.scrollWidth > element.clientWidth + 2) tell('spills', element, `${element.scrollWidth} in ${element.clientWidth}`)
   }
 
-  const isRaw = new RegExp(rawKeys)
+  const isRaw = new RegExp(`${rawKeys}|\\b[a-z]{2,}(?:_[a-z]+)+\\b|\\b[A-Z]{2,}(?:_[A-Z]+)+\\b`) // keys of texts, codes of states
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = words.nextNode(); node; node = words.nextNode()) {
     const text = node.textContent.trim()
