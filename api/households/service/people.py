@@ -80,7 +80,12 @@ def _noticed_twins(
     for reason, condition in zip(("same_name_and_birth", "same_id_no"), same, strict=False):
         twin = session.scalar(
             select(Person.id)
-            .where(Person.district_id == household.district_id, condition, Person.id != person.id)
+            .where(
+                Person.district_id == household.district_id,
+                condition,
+                Person.id != person.id,
+                Person.merged_into_id.is_(None),
+            )
             .limit(1)
         )
         if twin is not None:

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.cases.service import add_note
 from api.cases.service.remarks import write_remark
 from api.core.clock import now, today
 from api.core.database import new_id
-from api.households.models import Household, Person, Relation, ReviewKind
+from api.households.models import Household, Person, Relation, ReviewItem, ReviewKind
 from api.households.service.raising import raise_review
 from api.staff.models import Member, Role
 from api.tasks.models import TaskKind
@@ -177,3 +178,15 @@ def test_the_item_that_asked_is_decided_and_opens_again_with_undo(
     assert (decided["status"], decided["decision"]) == ("decided", "same")
     assert decided["merge_id"] == made["id"]
     assert (again["status"], again["household"]["id"]) == ("open", str(twin.id))
+
+
+def test_a_record_that_was_merged_is_nobodys_twin(
+    session: Session, desk: TestClient, home: Household, wang: Person, wang_again: Person
+) -> None:
+    merged(desk, asked("person", wang, wang_again))
+    items = select(ReviewItem).where(ReviewItem.status == "open")
+    assert session.scalars(items).all() == []
+
+    make_person(session, session.get_one(Household, home.id), "王桂香", relation=Relation.OTHER)
+
+    assert [item.details for item in session.scalars(items)] == [{"other_person_id": str(wang.id)}]
