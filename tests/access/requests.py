@@ -37,6 +37,8 @@ class Sample:
             "worker_id": str(world.members[Role.GRID_WORKER].id),
             "member_id": str(world.members[Role.GRID_WORKER].id),
             "device_id": str(world.device_id),
+            "move_id": str(new_id()),
+            "cover_id": str(new_id()),
             "version": "1",
             "size": "thumb",
         }
