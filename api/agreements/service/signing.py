@@ -25,7 +25,7 @@ from api.agreements.rules.evidence import (
 from api.agreements.service.rows import agreement_row, signature_rows
 from api.cases.service import tell
 from api.core.fast import insert_rows
-from api.core.jobs import queue_named_job
+from api.core.jobs import queue_plain_jobs
 from api.households.models import Household, ReviewKind
 from api.households.payloads import Origin
 from api.households.service.facts import touch
@@ -76,7 +76,7 @@ def sign_agreement(
     else:
         if around.task_waits:
             _close_tasks(session, household, signing, origin)
-        queue_named_job(session, PDF_JOB, agreement_id=str(row["id"]))
+        queue_plain_jobs(session, PDF_JOB, [{"agreement_id": str(row["id"])}])
     tell(
         session,
         household,

@@ -234,6 +234,20 @@ def test_a_withdrawn_tablet_uploads_nothing(session: Session, tablet: Tablet) ->
     assert (answer.status_code, answer.json()["code"]) == (403, "device_revoked")
 
 
+def test_a_tablet_that_was_withdrawn_after_its_first_photo_uploads_no_more(
+    session: Session, tablet: Tablet, picture: bytes
+) -> None:
+    tablet.upload(seal_photo(picture))  # its key is remembered from here on
+    tablet.device.revoked_at = now()
+    session.flush()
+    photo = seal_photo(picture)
+
+    answer = tablet.send(photo.path, photo.ciphertext, offset=0, length=len(photo.ciphertext))
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "device_revoked")
+    assert session.scalars(select(Upload.upload_sha256)).all().count(photo.upload_sha256) == 0
+
+
 def test_another_device_learns_nothing_of_an_upload(
     session: Session, home: Home, client: TestClient, tablet: Tablet, picture: bytes
 ) -> None:
