@@ -20,13 +20,24 @@ from tests.e2e.browser import DESK, LANDSCAPE, opened
 from tests.e2e.desk import Desk
 from tests.e2e.field import Worker
 from tests.e2e.network import Network
+from tests.e2e.pages import enter
+from tests.e2e.screens_extra import (
+    add_a_double,
+    camera_flags,
+    film_of_a_door,
+    picture_camera,
+    tour_extras,
+)
 from tests.e2e.screens_field import tour_tablet
+from tests.e2e.screens_lead import picture_doubles, tour_lead, write_to_worker
 from tests.e2e.screens_office import tour_desk
 from tests.e2e.server import CHECKOUT, RunningRuhu, running_ruhu
 from tests.e2e.tablet import Tablet
 
 FOLDER = CHECKOUT / "pwa" / "screens"
 HOUSEHOLDS = 3_000
+LEAD = "周国良"
+PATIENCE_MS = 60_000
 MAIN_PAGES = (
     "sign-in",
     "today",
@@ -40,6 +51,14 @@ MAIN_PAGES = (
     "office-case-file",
     "office-review-clash",
     "office-overview",
+    "office-morning",
+    "office-cover",
+    "office-import",
+    "office-duplicates",
+    "notices",
+    "tour",
+    "camera",
+    "today-dark",
 )
 BROWSER_LANG = {"zh-CN": "zh-CN", "en": "en-US"}
 
@@ -65,10 +84,30 @@ def _walk(album: Album, playwright: Playwright, ruhu: RunningRuhu, place: Path) 
     lang = BROWSER_LANG[album.lang]
     network = Network(ruhu.port)
     try:
+        with opened(playwright, place / "first-desk", size=DESK, lang=lang) as browser:
+            desk = Desk(browser, ruhu.address)
+            enter(desk, LEAD, album.lang)
+            write_to_worker(desk, album.lang)
         with opened(playwright, place / "tablet", size=LANDSCAPE, lang=lang) as browser:
-            tour_tablet(Worker(Tablet(browser, network), lang=album.lang), album, place / "photos")
+            worker = Worker(Tablet(browser, network), lang=album.lang)
+            worker.page.set_default_timeout(PATIENCE_MS)
+            tour_tablet(worker, album, place / "photos")
+            tour_extras(worker, album)
+            add_a_double(worker)
+        flags = camera_flags(film_of_a_door(place / "film"))
+        with opened(
+            playwright, place / "camera", size=LANDSCAPE, lang=lang, flags=flags
+        ) as browser:
+            worker = Worker(Tablet(browser, network), lang=album.lang)
+            worker.sign_in("shen")
+            picture_camera(worker, album)
         with opened(playwright, place / "desk", size=DESK, lang=lang) as browser:
-            tour_desk(Desk(browser, ruhu.address), album)
+            desk = Desk(browser, ruhu.address)
+            desk.page.set_default_timeout(PATIENCE_MS)
+            tour_desk(desk, album)
+            enter(desk, LEAD, album.lang)
+            tour_lead(desk, album)
+            picture_doubles(desk, album)
     finally:
         network.close()
 

@@ -51,7 +51,7 @@ def _look_around(worker: Worker, album: Album) -> None:
     worker.open_today()
     album.take(page, "today", *BOTH)
     page.locator(".whole").first.click()
-    expect(page.locator(".house")).to_be_visible()
+    expect(page.locator(".building .wall").first).to_be_visible()
     album.take(page, "building", *BOTH)
     page.goto(worker.tablet.address + "map")
     album.take(page, "map", *BOTH, settles_ms=MAP_SETTLES_MS)
