@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import (
+    ExifTags,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from media.errors import PhotoTooLarge, UnreadablePhoto
 from media.sniff import (
@@ -28,7 +36,15 @@ _UPRIGHT = 1
 # about the home, but also the index of further pictures, so it goes as well.
 _JPEG_METADATA = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
 _PNG_METADATA = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
-_FORMATS = ("JPEG", "PNG", "WEBP")
+# Named by their modules, so that they are loaded at the start and not under the first photo.
+_FORMATS = tuple(
+    plugin.format
+    for plugin in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+    )
+)
 _NOT_DECODABLE = (
     UnidentifiedImageError,
     Image.DecompressionBombError,

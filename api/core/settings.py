@@ -111,6 +111,9 @@ class Settings(BaseSettings):
     upload_chunk_max: ByteSize = ByteSize(512 * 1024)
     table_file_max: ByteSize = ByteSize(12 * 1024 * 1024)
     pool_size: PositiveInt = 10
+    tablet_threads: PositiveInt = 4
+    """Calls of tablets that one process works on at once; about two for each core."""
+
     preview_valid_s: PositiveFloat = 900.0
 
 

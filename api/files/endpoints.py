@@ -6,10 +6,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from api.core.database import SessionDep, session_factory
 from api.core.errors import NotFound
+from api.core.express import in_few_threads
 from api.core.settings import get_settings
 from api.files.errors import ChunkDigestMismatch, FileNotReady, UploadTooLarge
 from api.files.models import FileKind, FileState, StoredFile
@@ -101,7 +101,7 @@ async def patch_upload(upload_sha256: str, request: Request) -> Response:
     # Mostly the key is known, and the right is asked for again in the writing transaction.
     device_id = remembered_proof(request, announced.digest_hex)
     if device_id is None:
-        device_id = await run_in_threadpool(_device_of, request, announced.digest_hex)
+        device_id = await in_few_threads(_device_of, request, announced.digest_hex)
     _check_limits(upload_sha256, announced)
     content = await request.body()  # BodyLimit has bounded it
     if hashlib.sha256(content).hexdigest() != announced.digest_hex:
@@ -109,7 +109,7 @@ async def patch_upload(upload_sha256: str, request: Request) -> Response:
     if announced.offset + len(content) > announced.length:
         raise ChunkDigestMismatch()
     piece = Piece(device_id, upload_sha256, announced.offset, announced.length, content)
-    received = await run_in_threadpool(_receive, piece)
+    received = await in_few_threads(_receive, piece)
     return _progress(received, 200 if received.is_complete else 204, announced.length)
 
 
