@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.core.errors import AppError
+from api.core.errors import AppError, NotFound
 
 
 class OperationRefused(AppError):
@@ -32,6 +32,12 @@ class BodyHashMismatch(OperationRefused):
     """The inner bytes are not those that the envelope names."""
 
     code = "body_hash_mismatch"
+
+
+class OperationNotKept(NotFound):
+    """The review item speaks of nothing that a tablet sent."""
+
+    code = "operation_not_kept"
 
 
 class BodyNotJson(OperationRefused):

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.agreements.models import Agreement
 from api.agreements.rules.states import AgreementStatus
+from api.areas.models import Cover, CoverReason, Move
 from api.cases.models import Remark
-from api.core.clock import now
+from api.core.clock import now, today
 from api.core.database import new_id
 from api.files.models import FileKind, FileState, StoredFile
 from api.households.models import Household, Merge, MergeKind, Person, ReviewKind
@@ -46,6 +47,8 @@ class Home:
     task_id: UUID
     remark_id: UUID
     merge_id: UUID
+    move_id: UUID
+    cover_id: UUID
     building_id: UUID
 
 
@@ -148,7 +151,8 @@ def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Membe
     review = raise_review(session, household, kind, "answers", origin())
     file, agreement, task = _file(household), _agreement(household, place), _task(household)
     remark, merge = _remark(household), _merge(household)
-    session.add_all([file, agreement, task, remark, merge])
+    move, cover = _move(household, worker), _cover(household, worker)
+    session.add_all([file, agreement, task, remark, merge, move, cover])
     session.flush()
     return Home(
         household,
@@ -159,6 +163,8 @@ def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Membe
         task.id,
         remark.id,
         merge.id,
+        move.id,
+        cover.id,
         building.id,
     )
 
@@ -251,6 +257,31 @@ def _remark(household: Household) -> Remark:
         household_id=household.id,
         text="下次请本人念一遍",
         at=now(),
+    )
+
+
+def _move(household: Household, worker: Member) -> Move:
+    return Move(
+        id=new_id(),
+        org_id=household.community_id,
+        to_member_id=worker.id,
+        households=1,
+        made_at=now(),
+        made_by_id=worker.id,
+    )
+
+
+def _cover(household: Household, worker: Member) -> Cover:
+    return Cover(
+        id=new_id(),
+        org_id=household.community_id,
+        absent_id=worker.id,
+        stand_in_ids=[worker.id],
+        from_on=today(),
+        to_on=today(),
+        reason=CoverReason.LEAVE,
+        created_at=now(),
+        created_by_id=worker.id,
     )
 
 

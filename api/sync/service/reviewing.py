@@ -8,13 +8,12 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.core.clock import now
-from api.core.errors import NotFound
 from api.core.jobs import queue_named_job
 from api.households.models import FactSource, Household, ReviewItem
 from api.households.payloads import DecisionIn
 from api.households.rules.masks import mask_id_no, mask_phone
 from api.staff.auth import Caller
-from api.sync.errors import OperationRefused, problem
+from api.sync.errors import OperationNotKept, OperationRefused, problem
 from api.sync.handlers import HANDLERS
 from api.sync.payloads import Circumstances, Json, Operation, Standing, envelope_problems
 from api.sync.queries.operations import Kept, find_kept, find_operations
@@ -42,7 +41,7 @@ def take_up(
     The item is locked and decided in the same transaction, so it happens once.
 
     Raises:
-        NotFound: The operation is not in the inbox.
+        OperationNotKept: The operation is not in the inbox.
         OperationRefused: It cannot be opened, or what it says cannot be.
     """
     del decision, caller
@@ -78,7 +77,7 @@ def tell_decision(session: Session, item_id: UUID) -> bool:
         return False
     try:
         kept, op = _kept(session, item)
-    except (NotFound, OperationRefused):
+    except (OperationNotKept, OperationRefused):
         return False
     status, rule = TOLD[item.decision]
     chain = lock_chain(session, kept.device_id)
@@ -95,7 +94,7 @@ def show_operation(session: Session, item: ReviewItem) -> Json:
     """Return what an operation says, opened; numbers are masked, bytes and keys left out.
 
     Raises:
-        NotFound: The operation is not in the inbox.
+        OperationNotKept: The operation is not in the inbox.
     """
     kept, op = _kept(session, item)
     run = prepare(session, kept.device_id, [op])
@@ -124,7 +123,7 @@ def _kept(session: Session, item: ReviewItem) -> tuple[Kept, Operation]:
         op_id = visit.op_id if visit else None
     kept = find_kept(session, op_id) if op_id else None
     if kept is None:
-        raise NotFound()
+        raise OperationNotKept()
     envelope = orjson.loads(kept.envelope)
     if envelope_problems(envelope):
         raise OperationRefused([problem("malformed")])
