@@ -133,11 +133,15 @@ def make_world(session: Session) -> World:
             world.imports[role, is_register] = brought.id
     worker = world.members[Role.GRID_WORKER]
     session.add(_device(world.device_id, worker))
-    world.homes = {place: _home(session, units, place, worker) for place in PLACES}
+    pair = (worker, world.members[Role.GRID_LEADER])
+    world.homes = {place: _home(session, units, place, pair) for place in PLACES}
     return world
 
 
-def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Member) -> Home:
+def _home(
+    session: Session, units: dict[str, OrgUnit], place: str, pair: tuple[Member, Member]
+) -> Home:
+    worker, stand_in = pair
     parts = place.split(".")
     community = units[".".join(parts[:4])]
     street = units[".".join(parts[:3])]
@@ -151,7 +155,7 @@ def _home(session: Session, units: dict[str, OrgUnit], place: str, worker: Membe
     review = raise_review(session, household, kind, "answers", origin())
     file, agreement, task = _file(household), _agreement(household, place), _task(household)
     remark, merge = _remark(household), _merge(household)
-    move, cover = _move(household, worker), _cover(household, worker)
+    move, cover = _move(household, worker), _cover(household, worker, stand_in)
     session.add_all([file, agreement, task, remark, merge, move, cover])
     session.flush()
     return Home(
@@ -271,12 +275,12 @@ def _move(household: Household, worker: Member) -> Move:
     )
 
 
-def _cover(household: Household, worker: Member) -> Cover:
+def _cover(household: Household, worker: Member, stand_in: Member) -> Cover:
     return Cover(
         id=new_id(),
         org_id=household.community_id,
         absent_id=worker.id,
-        stand_in_ids=[worker.id],
+        stand_in_ids=[stand_in.id],
         from_on=today(),
         to_on=today(),
         reason=CoverReason.LEAVE,

@@ -251,7 +251,7 @@ def test_a_register_is_brought_for_a_community_not_for_a_street(desk: MakeDesk, 
 
 
 def test_a_large_table_is_read_by_a_job(session: Session, desk: MakeDesk) -> None:
-    rows = [REGISTER_HEADS]
+    rows: list[tuple[object, ...]] = [REGISTER_HEADS]
     rows += [
         person(f"居民{chr(0x4E00 + number % 5000)}", no=number, room=str(number), building="95幢")
         for number in range(6_000)
