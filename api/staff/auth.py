@@ -27,7 +27,7 @@ from api.staff.errors import (
     PasswordChangeNeeded,
 )
 from api.staff.models import MemberStatus, Role
-from api.staff.queries import find_session, list_grants
+from api.staff.queries import find_session
 
 COOKIE = "ruhu_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -94,7 +94,7 @@ def find_caller(session: Session, request: Request) -> Caller | None:
         session_id=found.id,
         device_id=found.device_id,
         kind=found.kind,
-        grants=tuple(Grant(*row) for row in list_grants(session, found.member_id)),
+        grants=tuple(Grant(*row) for row in found.grants),
         must_change_password=found.must_change_password,
     )
 

@@ -37,11 +37,17 @@ class FoundSession(NamedTuple):
     org_id: UUID
     status: str
     must_change_password: bool
+    grants: list[tuple[Role, UUID, str]]
+    """Role, unit and its path, as ``list_grants`` gives them: one statement for every request."""
 
 
 FIND_SESSION = """
 SELECT s.id, s.csrf, s.device_id, s.kind, s.expires_at, m.id, m.name, m.login, m.org_id, m.status,
-  m.must_change_password
+  m.must_change_password, (
+    SELECT json_agg(json_build_array(r.role, u.id, u.path))
+    FROM member_roles r JOIN org_units u ON u.id = r.org_id
+    WHERE r.member_id = m.id AND r.valid_from <= %(on)s
+      AND (r.valid_to IS NULL OR r.valid_to > %(on)s))
 FROM sessions s JOIN members m ON m.id = s.member_id
 WHERE s.token_hash = %(token_hash)s AND s.ended_at IS NULL
 """
@@ -56,8 +62,12 @@ DEVICE_KEY = "SELECT push_key, revoked_at FROM devices WHERE id = %(id)s"
 def find_session(session: Session, token_hash: bytes) -> FoundSession | None:
     """Return the session of a cookie with its member."""
     session.flush()
-    rows = fetch(session, FIND_SESSION, token_hash=token_hash)
-    return FoundSession(*rows[0]) if rows else None
+    rows = fetch(session, FIND_SESSION, token_hash=token_hash, on=today())
+    if not rows:
+        return None
+    *found, held = rows[0]
+    grants = [(Role(role), UUID(org_id), path) for role, org_id, path in held or []]
+    return FoundSession._make([*found, grants])
 
 
 def list_grants(session: Session, member_id: UUID) -> list[tuple[Role, UUID, str]]:
