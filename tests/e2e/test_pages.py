@@ -5,7 +5,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.e2e.browser import PORTRAIT
 from tests.e2e.conftest import TabletMaker
 from tests.e2e.desk import Desk
 from tests.e2e.field import Worker
@@ -54,19 +53,6 @@ def test_the_tablets_pages_can_be_used_by_everybody(tablet: TabletMaker) -> None
 
     assert "\n".join(faults) == ""
     shen.sees_nothing_forbidden()
-
-
-def test_the_tablets_pages_fit_when_it_is_held_upright(tablet: TabletMaker) -> None:
-    shen = Worker(tablet("shen", size=PORTRAIT))
-    shen.sign_in("shen")
-    shen.sync()
-    wide = []
-    for page in FIELD_PAGES:
-        page.open(shen)
-        if shen.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-            wide.append(page.name)
-
-    assert wide == []
 
 
 def test_the_desks_pages_can_be_used_by_everybody(lead: Desk) -> None:
