@@ -138,11 +138,13 @@ def _after_a_vain_call(
     if state == "gone":
         visits.append(_visit(today - timedelta(days=9), "LOOK_IN", "MOVED", random))
         return due_on
-    result = "NOBODY_HOME" if state == "away" else "REFUSED"
-    days_ago = random.randint(0, 1) if state == "away" else random.randint(1, 12)
-    called_on = today - timedelta(days=days_ago)
-    visits.append(_visit(called_on, "LOOK_IN", result, random))
-    return called_on + timedelta(days=RETRY_DAYS[result] + (1 if days_ago == 1 else 0))
+    if state == "away":
+        called_on = today - timedelta(days=1 + random.randint(0, 1))
+        visits.append(_visit(called_on, "LOOK_IN", "NOBODY_HOME", random))
+        return today + timedelta(days=RETRY_DAYS["NOBODY_HOME"])
+    called_on = today - timedelta(days=random.randint(1, 12))
+    visits.append(_visit(called_on, "LOOK_IN", "REFUSED", random))
+    return called_on + timedelta(days=RETRY_DAYS["REFUSED"])
 
 
 def observe(

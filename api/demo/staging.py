@@ -1,5 +1,6 @@
 """Plays the demo's day: real visits through the services, so that every queue has its item."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -36,6 +37,8 @@ from api.visits.service.record import Arrival, record_visit
 STAGED = "demo.stage"
 DONE_TODAY = {"shen": 5, "chen": 3}
 DONE_TODAY_USUAL = 4
+IN_VAIN_TODAY = {"shen": 0, "jin": 2, "lu": 2}
+IN_VAIN_TODAY_USUAL = 1
 BETWEEN_VISITS = timedelta(minutes=17)
 VISIT_LASTS = timedelta(minutes=9)
 FIRST_PHONE, SECOND_PHONE = f"{PHONE_PREFIX}36286172", f"{PHONE_PREFIX}36286127"
@@ -89,7 +92,9 @@ def stage_day(session: Session, on: date) -> None:
     for login, _ in WORKERS:
         member = session.scalar(select(Member).where(Member.login == login))
         if member is not None:
-            _make_rounds(session, member, on, DONE_TODAY.get(login, DONE_TODAY_USUAL))
+            met = [VisitResult.DONE] * DONE_TODAY.get(login, DONE_TODAY_USUAL)
+            vain = [VisitResult.NOBODY_HOME] * IN_VAIN_TODAY.get(login, IN_VAIN_TODAY_USUAL)
+            _make_rounds(session, member, on, met + vain)
     session.add(
         AuditEvent(at=now(), action=STAGED, object_kind="demo", details={"day": on.isoformat()})
     )
@@ -127,7 +132,9 @@ def restage(session: Session, on: date) -> int:
     return days
 
 
-def _make_rounds(session: Session, member: Member, on: date, count: int) -> None:
+def _make_rounds(
+    session: Session, member: Member, on: date, results: Sequence[VisitResult]
+) -> None:
     """Call at homes that are due in some weeks; a demo loaded at night has fewer calls."""
     homes = session.scalars(
         select(Household)
@@ -136,12 +143,12 @@ def _make_rounds(session: Session, member: Member, on: date, count: int) -> None
         .where(Household.status == HouseholdStatus.ACTIVE, Household.tags == [])
         .where(Household.next_due_on.between(on + timedelta(days=9), on + timedelta(days=60)))
         .order_by(func.md5(func.concat(Household.id, on.isoformat())))
-        .limit(count)
+        .limit(len(results))
     ).all()
-    for place, household in enumerate(homes):
+    for place, (household, result) in enumerate(zip(homes, results, strict=False)):
         ended_at = now() - BETWEEN_VISITS * (place + 1)
         if day_of(ended_at) == on:
-            call = Call(member, VisitPurpose.LOOK_IN, VisitResult.DONE, ended_at, ended_at)
+            call = Call(member, VisitPurpose.LOOK_IN, result, ended_at, ended_at)
             _play(session, household, call)
 
 

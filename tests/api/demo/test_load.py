@@ -117,6 +117,12 @@ def test_shen_has_made_five_calls_today(demo: Session) -> None:
     assert states_of(demo, "shen", today()).count("done") == expected
 
 
+def test_no_visit_of_the_demo_lies_in_the_future(demo: Session) -> None:
+    latest = demo.execute(select(func.max(Visit.ended_at))).scalar_one()
+
+    assert latest <= now()
+
+
 def test_every_household_has_one_responsible_worker(demo: Session) -> None:
     open_intervals = demo.scalar(select(func.count()).where(Assignment.to_xid.is_(None)))
 
