@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import pydyf
@@ -27,6 +28,9 @@ from media.signature import clean_png, read_strokes, strokes_svg
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 PDF_VARIANT: Final = "pdf/a-3b"
+_one_at_a_time = Lock()
+"""Pango and fontconfig share tables between threads: two pages set at once corrupt the heap."""
+
 _STYLE = Path(__file__).with_name("agreement_pdf.css")
 
 
@@ -109,14 +113,15 @@ def make_agreement_pdf(document: AgreementDocument) -> bytes:
         modified=document.signed_at,
     )
     try:
-        made = HTML(string=page, url_fetcher=_NothingOutside()).write_pdf(
-            stylesheets=[_style()],
-            font_config=_fonts(),
-            pdf_variant=PDF_VARIANT,
-            pdf_identifier=document.identifier,
-            attachments=[attachment],
-            finisher=_compact_fonts,
-        )
+        with _one_at_a_time:
+            made = HTML(string=page, url_fetcher=_NothingOutside()).write_pdf(
+                stylesheets=[_style()],
+                font_config=_fonts(),
+                pdf_variant=PDF_VARIANT,
+                pdf_identifier=document.identifier,
+                attachments=[attachment],
+                finisher=_compact_fonts,
+            )
     except FatalURLFetchingError as cause:  # it is no Exception: it would end the worker
         raise ReachesOutside(str(cause)) from cause
     return bytes(made)

@@ -2,6 +2,7 @@
 
 import gzip
 import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -157,6 +158,25 @@ def test_it_costs_less_than_a_second_of_cpu(pdf: bytes) -> None:
         seconds.append(time.process_time() - started)
 
     assert min(seconds) < 1.0
+
+
+MANY_AT_ONCE = """
+from concurrent.futures import ThreadPoolExecutor
+from media.agreement_pdf import make_agreement_pdf
+from tests.media.test_agreement_pdf import document
+
+with ThreadPoolExecutor(4) as threads:
+    made = list(threads.map(make_agreement_pdf, [document() for _ in range(24)]))
+assert len(set(made)) == 1
+"""
+
+
+def test_documents_asked_for_at_once_do_not_harm_the_process() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", MANY_AT_ONCE], capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_long_text_runs_over_pages_and_stays_small() -> None:
